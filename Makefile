@@ -1,0 +1,54 @@
+# Two commands on a fresh machine: `make run` and `make test`. Needs Python 3.11 or newer and make.
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+BIN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: run setup test lint types contracts test-slow test-model bench-smoke bench browser check clean
+
+run: setup ## Start the app on 127.0.0.1:8501 and open it
+	@$(BIN)/lossbook serve
+
+setup: .venv/.synced ## Environment, dependencies as locked, embedder, warm caches
+	@$(BIN)/lossbook setup
+
+.venv/.synced: pyproject.toml uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Lossbook needs Python 3.11 or newer; '$(PYTHON)' is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@command -v uv >/dev/null 2>&1 || test -x .uv/bin/uv \
+		|| { $(PYTHON) -m venv .uv && .uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9; }
+	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+test: setup browser ## Everything a contributor needs to trust a change
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not real_model"
+
+browser: ## Chromium for the browser tests, from Debian where that is possible
+	@sh tests/browser/chromium.sh
+
+lint: .venv/.synced
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: .venv/.synced
+	@$(BIN)/mypy
+
+contracts: .venv/.synced ## The import laws of the four folders
+	@$(BIN)/lint-imports
+
+test-slow: setup ## kill -9 a hundred times, large stores
+	@$(BIN)/pytest -m "slow and not real_model"
+
+test-model: setup ## The embedded language model, for real (downloads 1.1 GB once)
+	@$(BIN)/lossbook model pull
+	@$(BIN)/pytest -m real_model --real-model
+
+bench: setup
+	@$(BIN)/python -m eval bench
+
+bench-smoke: setup
+	@$(BIN)/python -m eval bench --smoke
+
+check: test lint types contracts test-slow test-model bench-smoke ## What CI runs
+
+clean:
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,120 @@
+"""Text to vectors: all-MiniLM-L6-v2 (int8 ONNX), on this machine, without a network.
+
+Own ONNX session instead of Chroma's class, which pads every text to 256 tokens: batches here are sorted by length and
+padded only to their longest, which gives the same vectors many times faster (`python -m eval bench` shows how much).
+Model: sentence-transformers/all-MiniLM-L6-v2, Apache-2.0; `tokenizer.json` beside this file is its own.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prompts.errors import ModelFileError
+
+if TYPE_CHECKING:
+    import onnxruntime
+    from tokenizers import Encoding, Tokenizer
+
+DIMENSION: Final = 384
+MODEL_ID: Final = "all-MiniLM-L6-v2/int8"
+MAX_TOKENS: Final = 256
+Vectors = NDArray[np.float32]
+
+
+class Embedder:
+    """Opens the model on first use; safe to share between threads."""
+
+    def __init__(self, model: Path, batch: int = 32, threads: int = 0) -> None:
+        self.model = model
+        self.batch = batch
+        self.threads = threads
+        self._lock = Lock()
+        self._session: onnxruntime.InferenceSession | None = None
+        self._tokenizer: Tokenizer | None = None
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape (len(texts), 384), each of length 1, in the order of `texts`.
+
+        Raises:
+            ModelFileError: the ONNX file is missing or not readable.
+        """
+        if not texts:
+            return np.zeros((0, DIMENSION), dtype=np.float32)
+        with self._lock:
+            tokenizer, session = self._open()
+            encodings = tokenizer.encode_batch(list(texts))
+            vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
+            for rows in _by_length(encodings, self.batch):
+                vectors[rows] = _run(session, [encodings[row] for row in rows])
+        return vectors
+
+    def warm(self) -> None:
+        """Open the model and run one text, so that the first review does not wait for it."""
+        self.embed(["warm"])
+
+    def _open(self) -> tuple["Tokenizer", "onnxruntime.InferenceSession"]:
+        if self._session is None or self._tokenizer is None:
+            self._tokenizer = _open_tokenizer()
+            self._session = _open_session(self.model, self.threads)
+        return self._tokenizer, self._session
+
+
+def _by_length(encodings: "Sequence[Encoding]", batch: int) -> Iterator[list[int]]:
+    order = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
+    for start in range(0, len(order), batch):
+        yield order[start : start + batch]
+
+
+def _run(session: "onnxruntime.InferenceSession", encodings: "list[Encoding]") -> Vectors:
+    longest = max(len(encoding.ids) for encoding in encodings)
+    ids = np.zeros((len(encodings), longest), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for row, encoding in enumerate(encodings):
+        ids[row, : len(encoding.ids)] = encoding.ids
+        mask[row, : len(encoding.ids)] = 1
+    feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    names = {argument.name for argument in session.get_inputs()}
+    output = session.run(None, {name: value for name, value in feed.items() if name in names})[0]
+    return _pool(np.asarray(output, dtype=np.float32), mask)
+
+
+def _pool(states: Vectors, mask: NDArray[np.int64]) -> Vectors:
+    """Mean over the real tokens, scaled to length 1: what sentence-transformers does for this model."""
+    if states.ndim == 3:
+        weights = mask[:, :, None].astype(np.float32)
+        states = (states * weights).sum(axis=1) / weights.sum(axis=1)
+    pooled: Vectors = states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-12)
+    return pooled
+
+
+def _open_tokenizer() -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(Path(__file__).with_name("tokenizer.json")))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
+
+
+def _open_session(model: Path, threads: int) -> "onnxruntime.InferenceSession":
+    if not model.is_file():
+        raise ModelFileError(
+            f"The embedding model is missing: {str(model)!r}. Run `make setup`, or `lossbook model pull`."
+        )
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    # Arenas keep the largest batch's memory for ever; reviews are short and rare.
+    options.enable_cpu_mem_arena = False
+    try:
+        return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises bare classes of its own C++ status codes
+        raise ModelFileError(
+            f"The embedding model {str(model)!r} cannot be opened: it is damaged. Delete it and run `make setup`."
+        ) from error

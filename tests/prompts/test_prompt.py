@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+
+from prompts.errors import PromptError
+from prompts.prompt import FOLDER, load
+
+SHIPPED = ["review", "verdict", "details", "coach"]
+FILLED = {
+    "review": {"causes": [{"id": "follow_up", "definition": "We were slow."}]},
+    "verdict": {"lines": "L01| buyer: no", "candidates": "follow_up"},
+    "details": {"lines": "L01| buyer: no", "cause": "follow_up"},
+    "coach": {"lines": "L01| buyer: no", "cause": "follow_up", "mechanism": "Late.", "playbook": ["Be on time."]},
+}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_prompts_render_with_their_own_inputs(name: str) -> None:
+    rendered = load(name).render(**FILLED[name])
+    assert rendered.id == name
+    assert len(rendered.sha256) == 64
+    assert "{{" not in rendered.text
+    assert "{%" not in rendered.text
+
+
+def test_every_prompt_file_is_covered_here() -> None:
+    prompts = {file.stem for file in FOLDER.glob("*.md") if "returns:" in file.read_text(encoding="utf-8")[:200]}
+    assert prompts == set(SHIPPED)
+
+
+def test_missing_and_unknown_inputs_are_named() -> None:
+    with pytest.raises(PromptError, match=r"missing inputs \['lines'\], unknown inputs \['note'\]"):
+        load("verdict").render(candidates="x", note="y")
+
+
+def prompt_file(folder: Path, text: str) -> None:
+    (folder / "odd.md").write_text(text, encoding="utf-8")
+
+
+def test_a_name_the_file_does_not_list_is_an_error(tmp_path: Path) -> None:
+    prompt_file(tmp_path, "---\nid: odd\nversion: 3\ninputs: []\n---\nHello {{ who }}")
+    with pytest.raises(PromptError, match="'odd' v3: 'who' is undefined"):
+        load("odd", tmp_path).render()
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("Hello", "must begin with front matter"),
+        ("---\nid: odd\n---\nHello", "key 'version': Field required"),
+        ("---\nid: odd\nversion: 1\ncolour: red\n---\nHello", "key 'colour': Extra inputs"),
+        ("---\nid: even\nversion: 1\n---\nHello", "key 'id' is 'even'; it must be the file's name, 'odd'"),
+        ("---\nid: [\n---\nHello", "not valid YAML"),
+        ("---\n- a\n---\nHello", "must be `key: value` lines"),
+    ],
+)
+def test_broken_files_say_which_key(tmp_path: Path, text: str, complaint: str) -> None:
+    prompt_file(tmp_path, text)
+    with pytest.raises(PromptError, match=complaint.replace("(", r"\(")):
+        load("odd", tmp_path)
+
+
+def test_a_missing_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(PromptError, match="cannot be read"):
+        load("odd", tmp_path)
