@@ -1,0 +1,25 @@
+"""The write side: notes become facts on record. No screen knows how.
+
+note -> read (numbered lines) -> diagnose -> verify (every quote is a real span) -> store (truth) -> index (derived)
+
+records    the nouns
+settings   what the environment says
+read       files and pasted text become a Note
+lines      a Note becomes numbered lines, each with a side
+facts      account, people, competitor, outcome, stated reason, when to come back
+embed      lines become vectors
+diagnose   why the deal was lost: the built-in engine and the language model's, one shape
+verify     what is not in the note is dropped
+coaching   lessons, next time, questions, the future-you card
+pipeline   the order of all that
+store      the records: SQL, append-only, the only truth
+index      search: Chroma, a disposable copy of the vectors in SQL
+book       the composition root
+"""
+
+
+def version() -> str:
+    """Lossbook's version, as installed."""
+    from importlib.metadata import version as installed
+
+    return installed("lossbook")

@@ -1,0 +1,49 @@
+"""The records: SQL is the truth. The only importer of SQLAlchemy and Alembic.
+
+In the order data meets them:
+
+names       keys by which two spellings are one account or one person
+rows        what comes out: plain typed rows, no SQL
+tables      the tables, and the types that keep broken text out
+schema      triggers and full text; a new database, or an old one migrated
+errors      every database error as one sentence
+database    connections: short transactions, one writer at a time
+viewing     who may see what, as SQL; each read uses it
+people      users, accounts, aliases and numbered rounds
+write       a review is recorded in one transaction
+amend       corrections, debriefs, commitments, cards
+fetch       a stored review put together again
+read        lists, one account's ledger, counts
+search      vectors, full text, which ids a viewer may see
+jobs        model work as a fair queue that survives a restart
+drafts      what a rep has typed and not yet recorded
+outbox      what the search index has still to learn, and which generation it reads
+lines       ids and vectors of given reviews, for the search index
+lines       what the index's owner asks besides: ids without vectors, some vectors without the rest
+calls       the log of model calls
+takeout     deleting reviews with all that hangs on them
+erase       taking an account or a person out for good
+ledger      the erasure ledger, which outlives a restored backup
+backup      online copies, and putting one back
+store       `Store`: all of it behind one name
+
+`Store` and `restore` are looked up when first asked for: SQLAlchemy costs 0.6 s, and a row type should not.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ingest.store.backup import restore as restore
+    from ingest.store.store import Store as Store
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Store":
+        from ingest.store.store import Store
+
+        return Store
+    if name == "restore":
+        from ingest.store.backup import restore
+
+        return restore
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

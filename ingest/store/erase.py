@@ -1,0 +1,121 @@
+"""Taking an account, a person, a review or the samples out for good: rows, full text, old pages, traces elsewhere.
+
+The index hears of it through the outbox ("erase") and builds a new generation.
+"""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from ingest.records import Viewer
+from ingest.store import ledger
+from ingest.store.backup import replaced
+from ingest.store.database import Database
+from ingest.store.names import account_key, person_key
+from ingest.store.rows import Erased
+from ingest.store.tables import aliases, deals, drafts, jobs, notes, reviews, users
+from ingest.store.takeout import clear_traces, take_out
+from ingest.store.viewing import may_see, own_review, owns
+from prompts.errors import NotFound, StoreError
+
+_Plan = tuple[list[str], list[ledger.Entry]]
+
+
+class Erasing:
+    """What is erased stays erased, also when an older backup is put back."""
+
+    db: Database
+
+    def erase_account(self, viewer: Viewer, name: str) -> Erased:
+        """Erase an account. A viewer who does not see all erases their own reviews of it only. Raises NotFound."""
+
+        def plan(conn: sa.Connection, now: dt.datetime) -> _Plan:
+            account = sa.select(aliases.c.account_id).where(aliases.c.key == account_key(name)).scalar_subquery()
+            ours = sa.select(deals.c.id).where(deals.c.account_id == account)
+            mine = sa.and_(reviews.c.deal_id.in_(ours), owns(viewer))
+            firsts = list(conn.scalars(sa.select(reviews.c.first_id).where(mine).distinct()))
+            if not firsts:
+                raise NotFound(f"There is no account {name!r} of yours to erase; check the spelling.")
+            spelled = conn.execute(
+                sa.select(aliases.c.text, aliases.c.key).where(aliases.c.account_id == account)
+            ).all()
+            texts = conn.scalars(sa.select(notes.c.text).join(reviews).where(reviews.c.first_id.in_(firsts)))
+            clear_traces(conn, viewer, [*(row.text for row in spelled), *texts, *firsts])
+            if viewer.all:
+                return firsts, ledger.entries("account", (row.key for row in spelled), now)
+            return firsts, ledger.entries("review", firsts, now)
+
+        return self._erase(plan)
+
+    def erase_rep(self, viewer: Viewer, name: str) -> Erased:
+        """Erase a person: their reviews, drafts and jobs. Everybody may erase themselves. Raises NotFound."""
+        key = person_key(name)
+        if not viewer.all and person_key(viewer.name) != key:
+            raise StoreError(f"{viewer.name!r} cannot erase {name!r}; only they can, or the owner of this Lossbook.")
+
+        def plan(conn: sa.Connection, now: dt.datetime) -> _Plan:
+            person = conn.scalar(sa.select(users.c.id).where(users.c.key == key))
+            traces = [conn.execute(table.delete().where(table.c.owner == key)).rowcount for table in (drafts, jobs)]
+            if person is None and not any(traces):
+                raise NotFound(f"There is nothing on record for {name!r}; check the spelling.")
+            firsts = conn.scalars(sa.select(reviews.c.first_id).where(reviews.c.rep_id == person).distinct())
+            return list(firsts), ledger.entries("rep", [key], now)
+
+        return self._erase(plan)
+
+    def erase_review(self, viewer: Viewer, review_id: str) -> Erased:
+        """Erase one review, all versions of it. Raises NotFound."""
+
+        def plan(conn: sa.Connection, now: dt.datetime) -> _Plan:
+            first = own_review(conn, viewer, review_id).first_id
+            texts = conn.scalars(sa.select(notes.c.text).join(reviews).where(reviews.c.first_id == first))
+            clear_traces(conn, viewer, [*texts, first])
+            return [first], ledger.entries("review", [first], now)
+
+        return self._erase(plan)
+
+    def erase_samples(self, viewer: Viewer) -> Erased:
+        """Remove the sample data this viewer may see; fine when there is none."""
+
+        def plan(conn: sa.Connection, now: dt.datetime) -> _Plan:
+            query = sa.select(reviews.c.first_id).where(reviews.c.sample, may_see(viewer)).distinct()
+            firsts = list(conn.scalars(query))
+            return firsts, ledger.entries("review", firsts, now)
+
+        return self._erase(plan)
+
+    def _erase(self, plan: Callable[[sa.Connection, dt.datetime], _Plan]) -> Erased:
+        now = dt.datetime.now(dt.UTC)
+        with self.db.writing() as conn:
+            firsts, noted = plan(conn, now)
+            erased, lines = take_out(conn, firsts, now)
+            ledger.write(conn, noted)
+            if self.db.file:
+                # Deleted words stay in the full-text index until its parts are merged.
+                conn.exec_driver_sql("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
+            known = ledger.read(conn)
+        if self.db.file:
+            ledger.write_file(self.db.file, known)
+            replaced(self.db.file).unlink(missing_ok=True)
+            replaced(self.db.file).with_name(f"{replaced(self.db.file).name}-wal").unlink(missing_ok=True)
+        return Erased(erased, lines, scrub(self.db))
+
+
+def scrub(database: Database) -> bool:
+    """Get deleted text off the disk. False when a reader elsewhere keeps the write-ahead log in use."""
+    if database.file is None:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+            conn.exec_driver_sql(
+                "VACUUM notes, reviews, readings, quotes, passages, debriefs, commitments, cards, deals"
+            )
+        return True
+    with database.engine.connect() as conn:
+        driver = conn.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        try:
+            busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:
+            return False
+    return int(busy) == 0

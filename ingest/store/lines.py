@@ -1,0 +1,59 @@
+"""Line ids and vectors of given reviews, for the search index. Never text, so no viewer is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ingest.store.database import Database
+from ingest.store.outbox import matrix
+from ingest.store.rows import WIDTH, PassageId
+from ingest.store.tables import index_state, outbox, passages, reviews
+from ingest.store.viewing import chunks, is_current
+
+if TYPE_CHECKING:
+    from ingest.store.rows import FloatArray
+
+
+class Lines:
+    """What a search index compares itself with."""
+
+    db: Database
+
+    def vectors_of(self, review_ids: Iterable[str]) -> tuple[list[PassageId], FloatArray]:
+        """Ids and vectors, (n, 384), of the current ones among these reviews."""
+        import numpy as np
+
+        ids: list[PassageId] = []
+        parts: list[FloatArray] = []
+        columns = (passages.c.review_id, passages.c.line, passages.c.vector)
+        query = _current(*columns).order_by(passages.c.id)
+        with self.db.reading() as conn:
+            for some in chunks(dict.fromkeys(review_ids)):
+                rows = conn.execute(query.where(passages.c.review_id.in_(some))).all()
+                ids += [(row.review_id, row.line) for row in rows]
+                parts += [matrix([row.vector for row in rows])] if rows else []
+        return ids, np.concatenate(parts) if parts else np.zeros((0, WIDTH), dtype=np.float32)
+
+    def line_ids(self) -> set[PassageId]:
+        """Every passage of a current review that has a vector."""
+        with self.db.reading() as conn:
+            return {(row.review_id, row.line) for row in conn.execute(_current(passages.c.review_id, passages.c.line))}
+
+    def outbox_pending(self) -> dict[int, str]:
+        """Every outbox row not yet done, without its vectors: its id and its review."""
+        query = sa.select(outbox.c.id, outbox.c.review_id).where(outbox.c.done.is_(None))
+        with self.db.reading() as conn:
+            return {row.id: row.review_id for row in conn.execute(query)}
+
+    def forget_generation(self) -> None:
+        """Point at no index folder."""
+        with self.db.writing() as conn:
+            conn.execute(index_state.delete())
+
+
+def _current(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    joined = passages.join(reviews, reviews.c.id == passages.c.review_id)
+    return sa.select(*columns).select_from(joined).where(passages.c.vector.is_not(None), is_current())

@@ -1,0 +1,47 @@
+"""`Store`: the records behind one name. Open it once a process and hand it down; it is safe in several threads."""
+
+from typing import Self
+
+from ingest.store.amend import Amendments
+from ingest.store.backup import Backups
+from ingest.store.calls import Calls
+from ingest.store.database import Database, open_database
+from ingest.store.drafts import Drafts
+from ingest.store.erase import Erasing
+from ingest.store.jobs import Jobs
+from ingest.store.lines import Lines
+from ingest.store.outbox import Outbox
+from ingest.store.read import Reads
+from ingest.store.search import Search
+from ingest.store.write import Writes
+
+
+class Store(Writes, Amendments, Reads, Search, Jobs, Drafts, Outbox, Lines, Calls, Erasing, Backups):
+    """Users, accounts, deals, notes, reviews and all that hangs on them."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    @classmethod
+    def open(cls, url: str, *, readonly: bool = False) -> Self:
+        """Open the database at a SQLAlchemy URL; create or migrate it when needed.
+
+        Raises:
+            StoreError: Not a database, damaged, written by a newer Lossbook, out of reach or not writable.
+        """
+        return cls(open_database(url, readonly=readonly))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def dialect(self) -> str:
+        """Sqlite or postgresql."""
+        return self.db.dialect

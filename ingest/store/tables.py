@@ -1,0 +1,304 @@
+"""The tables, and the types that keep broken text out of them. Portable to SQLite and PostgreSQL."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+from prompts.errors import StoreError
+
+
+class Words(TypeDecorator[str]):
+    """Text that both databases can hold: no NUL, no lone surrogate. Raises StoreError for others."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        if value is None:
+            return None
+        bad = next((c for c in value if c == "\0" or "\ud800" <= c <= "\udfff"), None) if _suspect(value) else None
+        if bad is not None:
+            raise StoreError(
+                f"The text {value[:40]!r} holds the character {bad!r}, which cannot be stored; remove it and try again."
+            )
+        return value
+
+
+class When(TypeDecorator[dt.datetime]):
+    """An aware datetime, kept as UTC. A naive one is an error."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise StoreError(f"The time {value!r} has no time zone; give one.")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def _suspect(value: str) -> bool:
+    if "\0" in value:
+        return True
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", BigId, primary_key=True)
+
+
+def _to(name: str, target: str, *, index: bool = True, **more: Any) -> sa.Column[Any]:
+    return sa.Column(name, sa.ForeignKey(target), nullable=False, index=index, **more)
+
+
+def _one_of(name: str, *values: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(f"{name} IN ({', '.join(repr(v) for v in values)})", name=name)
+
+
+users = sa.Table(
+    "users",
+    metadata,
+    _id(),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("key", Words, nullable=False, unique=True),
+)
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    _id(),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("created", When, nullable=False),
+)
+aliases = sa.Table(
+    "aliases",
+    metadata,
+    _id(),
+    _to("account_id", "accounts.id"),
+    sa.Column("text", Words, nullable=False),
+    sa.Column("key", Words, nullable=False, unique=True),
+)
+deals = sa.Table(
+    "deals",
+    metadata,
+    _id(),
+    _to("account_id", "accounts.id"),
+    _to("rep_id", "users.id"),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("closed", sa.Date, nullable=False),
+    sa.Column("amount", sa.Float),
+    sa.Column("currency", Words),
+    sa.Column("crm_stage", Words),
+    sa.Column("crm_reason", Words),
+)
+notes = sa.Table(
+    "notes",
+    metadata,
+    _id(),
+    sa.Column("text", Words, nullable=False),
+    sa.Column("kind", Words, nullable=False),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("written", sa.Date),
+    sa.Column("sha256", Words, nullable=False, index=True),
+    sa.Column("created", When, nullable=False),
+)
+# Slim on purpose: lists and counts scan this table, so the long documents live in `readings`.
+reviews = sa.Table(
+    "reviews",
+    metadata,
+    sa.Column("id", Words, primary_key=True),
+    sa.Column("first_id", Words, nullable=False, index=True),
+    _to("deal_id", "deals.id"),
+    _to("note_id", "notes.id"),
+    _to("rep_id", "users.id", index=False),
+    sa.Column("supersedes", sa.ForeignKey("reviews.id"), unique=True),
+    sa.Column("author", Words, nullable=False),
+    sa.Column("created", When, nullable=False),
+    sa.Column("happened", sa.Date, nullable=False),
+    sa.Column("shared", Words, nullable=False),
+    sa.Column("outcome", Words, nullable=False),
+    sa.Column("stated_text", Words),
+    sa.Column("stated_cause", Words),
+    sa.Column("cause", Words, nullable=False),
+    sa.Column("confidence", Words, nullable=False),
+    sa.Column("mechanism", Words, nullable=False),
+    sa.Column("control", Words, nullable=False),
+    sa.Column("competitor", Words),
+    sa.Column("sample", sa.Boolean, nullable=False),
+    sa.Column("put_aside", When),
+    sa.Column("external_id", Words, index=True),
+    sa.Column("once", Words),
+    sa.UniqueConstraint("rep_id", "once"),
+    _one_of("shared", "private", "manager", "team"),
+    _one_of("author", "engine", "rep"),
+)
+readings = sa.Table(
+    "readings",
+    metadata,
+    sa.Column("review_id", sa.ForeignKey("reviews.id"), primary_key=True),
+    sa.Column("diagnosis", Words, nullable=False),
+    sa.Column("coaching", Words, nullable=False),
+    sa.Column("provenance", Words, nullable=False),
+    sa.Column("machine", Words),
+    sa.Column("embedder", Words),
+)
+quotes = sa.Table(
+    "quotes",
+    metadata,
+    _id(),
+    _to("review_id", "reviews.id"),
+    sa.Column("line", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("text", Words, nullable=False),
+    sa.Column("side", Words, nullable=False),
+    sa.Column("cause", Words, nullable=False),
+    sa.Column("against", sa.Boolean, nullable=False),
+)
+passages = sa.Table(
+    "passages",
+    metadata,
+    _id(),
+    _to("review_id", "reviews.id", index=False),
+    sa.Column("line", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("side", Words, nullable=False),
+    sa.Column("speaker", Words),
+    sa.Column("text", Words, nullable=False),
+    sa.Column("vector", sa.LargeBinary),
+    sa.UniqueConstraint("review_id", "line"),
+)
+debriefs = sa.Table(
+    "debriefs",
+    metadata,
+    _id(),
+    _to("review_id", "reviews.id"),
+    sa.Column("body", Words, nullable=False),
+    sa.Column("created", When, nullable=False),
+)
+commitments = sa.Table(
+    "commitments",
+    metadata,
+    _id(),
+    _to("review_id", "reviews.id"),
+    sa.Column("text", Words, nullable=False),
+    sa.Column("made", When, nullable=False),
+    sa.Column("status", Words, nullable=False),
+    sa.Column("settled", When),
+    sa.Column("shown_by", Words),
+    sa.Column("shown_line", sa.Integer),
+    _one_of("status", "open", "kept", "missed", "not_testable"),
+)
+cards = sa.Table(
+    "cards",
+    metadata,
+    _id(),
+    _to("review_id", "reviews.id"),
+    sa.Column("revisit", sa.Date, index=True),
+    sa.Column("reopen_when", Words, nullable=False),
+    sa.Column("call", Words, nullable=False),
+    sa.Column("avoid", Words, nullable=False),
+    sa.Column("created", When, nullable=False),
+)
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("owner", Words, primary_key=True),
+    sa.Column("screen", Words, primary_key=True),
+    sa.Column("body", Words, nullable=False),
+    sa.Column("updated", When, nullable=False),
+)
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", Words, primary_key=True),
+    sa.Column("owner", Words, nullable=False, index=True),
+    sa.Column("kind", Words, nullable=False),
+    sa.Column("state", Words, nullable=False, index=True),
+    sa.Column("request", Words, nullable=False),
+    sa.Column("progress", Words),
+    sa.Column("result", Words),
+    sa.Column("error", Words),
+    sa.Column("created", When, nullable=False),
+    sa.Column("started", When),
+    sa.Column("finished", When),
+    sa.Column("heartbeat", When),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    _one_of("state", "queued", "running", "done", "failed", "cancelled"),
+)
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    _id(),
+    sa.Column("op", Words, nullable=False),
+    sa.Column("review_id", Words, nullable=False),
+    sa.Column("lines", Words, nullable=False),
+    sa.Column("created", When, nullable=False),
+    sa.Column("done", When, index=True),
+    _one_of("op", "upsert", "drop", "erase"),
+    sqlite_autoincrement=True,
+)
+index_state = sa.Table(
+    "index_state",
+    metadata,
+    _id(),
+    sa.Column("generation", Words, nullable=False),
+    sa.Column("passages", sa.Integer, nullable=False),
+    sa.Column("model", Words, nullable=False),
+    sa.Column("swapped", When, nullable=False),
+)
+calls = sa.Table(
+    "calls",
+    metadata,
+    _id(),
+    sa.Column("prompt_id", Words, nullable=False),
+    sa.Column("prompt_version", sa.Integer, nullable=False),
+    sa.Column("prompt_sha256", Words, nullable=False),
+    sa.Column("model", Words, nullable=False),
+    sa.Column("host", Words),
+    sa.Column("tokens_in", sa.Integer, nullable=False),
+    sa.Column("tokens_out", sa.Integer, nullable=False),
+    sa.Column("cost", sa.Float),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("retries", sa.Integer, nullable=False),
+    sa.Column("ok", sa.Boolean, nullable=False),
+    sa.Column("error", Words),
+    sa.Column("at", When, nullable=False),
+)
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    _id(),
+    sa.Column("kind", Words, nullable=False),
+    sa.Column("salt", Words, nullable=False),
+    sa.Column("hash", Words, nullable=False, unique=True),
+    sa.Column("at", When, nullable=False),
+    _one_of("kind", "account", "rep", "review"),
+)
+# A row in here, inside one transaction, is what lets that transaction delete: see the triggers in `schema`.
+erasing = sa.Table("erasing", metadata, _id(), sa.Column("at", When, nullable=False))

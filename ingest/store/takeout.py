@@ -1,0 +1,125 @@
+"""Deleting reviews with all that hangs on them, and the traces of them elsewhere. The caller has decided which."""
+
+import datetime as dt
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from ingest.records import Advice, Coaching, Viewer
+from ingest.store.documents import dump
+from ingest.store.names import person_key
+from ingest.store.outbox import tell_index
+from ingest.store.tables import (
+    accounts,
+    aliases,
+    cards,
+    commitments,
+    deals,
+    debriefs,
+    drafts,
+    erasing,
+    jobs,
+    notes,
+    outbox,
+    passages,
+    quotes,
+    readings,
+    reviews,
+    users,
+)
+from ingest.store.viewing import chunks
+
+
+def take_out(conn: sa.Connection, firsts: Iterable[str], now: dt.datetime) -> tuple[int, int]:
+    """Delete these reviews, all versions. Returns how many reviews and passages went; tells the index."""
+    conn.execute(erasing.insert().values(at=now))  # lets this transaction delete: see `guards`
+    firsts = list(firsts)
+    gone: set[str] = set()
+    lines = 0
+    for some in chunks(firsts):
+        ids = list(conn.scalars(sa.select(reviews.c.id).where(reviews.c.first_id.in_(some))))
+        gone.update(ids)
+        lines += _delete(conn, some, ids, now)
+    _delete_orphans(conn)
+    _forget_in_coaching(conn, gone)
+    conn.execute(commitments.update().where(commitments.c.shown_by.in_(gone)).values(shown_by=None, shown_line=None))
+    conn.execute(erasing.delete())
+    return len(firsts), lines
+
+
+def clear_traces(conn: sa.Connection, viewer: Viewer, needles: Iterable[str]) -> None:
+    """Delete jobs and drafts that hold any of these words; of all owners when the viewer sees all, else their own."""
+    sought = "|".join(re.escape(needle.casefold()) for needle in needles if needle.strip())
+    pattern = re.compile(rf"(?<!\w)(?:{sought})(?!\w)")
+    me = person_key(viewer.name)
+    held = sa.select(jobs.c.id, jobs.c.request, jobs.c.progress, jobs.c.result)
+    for job in conn.execute(held.where(sa.true() if viewer.all else jobs.c.owner == me)).all():
+        if _mentions(job[1:], pattern):
+            conn.execute(jobs.delete().where(jobs.c.id == job.id))
+    typed = sa.select(drafts.c.owner, drafts.c.screen, drafts.c.body)
+    for draft in conn.execute(typed.where(sa.true() if viewer.all else drafts.c.owner == me)).all():
+        if _mentions([draft.body], pattern):
+            conn.execute(drafts.delete().where(drafts.c.owner == draft.owner, drafts.c.screen == draft.screen))
+
+
+def _delete(conn: sa.Connection, firsts: Sequence[str], ids: Sequence[str], now: dt.datetime) -> int:
+    told: dict[str, list[int]] = defaultdict(list)
+    for row in conn.execute(sa.select(passages.c.review_id, passages.c.line).where(passages.c.review_id.in_(ids))):
+        told[row.review_id].append(row.line)
+    conn.execute(outbox.delete().where(outbox.c.review_id.in_(ids)))
+    for review_id, lines in told.items():
+        tell_index(conn, "erase", review_id, sorted(lines), now)
+    for table in (quotes, passages, readings):
+        conn.execute(table.delete().where(table.c.review_id.in_(ids)))
+    for table in (debriefs, commitments, cards):
+        conn.execute(table.delete().where(table.c.review_id.in_(firsts)))
+    # All versions in one statement: they point at each other.
+    conn.execute(reviews.delete().where(reviews.c.first_id.in_(firsts)))
+    return sum(len(lines) for lines in told.values())
+
+
+def _delete_orphans(conn: sa.Connection) -> None:
+    """Notes, deals, accounts and users that no review needs any more."""
+    for table, key in ((notes, reviews.c.note_id), (deals, reviews.c.deal_id)):
+        conn.execute(table.delete().where(~sa.exists().where(key == table.c.id)))
+    with_deals = sa.exists().where(deals.c.account_id == aliases.c.account_id)
+    conn.execute(aliases.delete().where(~with_deals))
+    conn.execute(accounts.delete().where(~sa.exists().where(aliases.c.account_id == accounts.c.id)))
+    busy = sa.or_(sa.exists().where(reviews.c.rep_id == users.c.id), sa.exists().where(deals.c.rep_id == users.c.id))
+    conn.execute(users.delete().where(~busy))
+
+
+def _forget_in_coaching(conn: sa.Connection, gone: set[str]) -> None:
+    """Drop advice elsewhere that points at an erased review: its sentence may name the account."""
+    pointing = sa.select(readings.c.review_id, readings.c.coaching).where(readings.c.coaching.contains('"past":["'))
+    for row in conn.execute(pointing).all():
+        before = Coaching.model_validate_json(row.coaching)
+        after = Coaching(
+            lessons=_without(before.lessons, gone),
+            next_time=_without(before.next_time, gone),
+            questions=_without(before.questions, gone),
+        )
+        if after != before:
+            here = readings.c.review_id == row.review_id
+            conn.execute(readings.update().where(here).values(coaching=dump(after)))
+
+
+def _without(advice: Sequence[Advice], gone: set[str]) -> tuple[Advice, ...]:
+    return tuple(one for one in advice if gone.isdisjoint(one.past))
+
+
+def _mentions(documents: Iterable[str | None], pattern: re.Pattern[str]) -> bool:
+    texts = (text.casefold() for document in documents if document for text in _strings(json.loads(document)))
+    return any(pattern.search(text) for text in texts)
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for pair in value.items() for part in pair for text in _strings(part)]
+    return [text for item in value for text in _strings(item)] if isinstance(value, list) else []

@@ -1,0 +1,106 @@
+"""Who may see what, as SQL. Every read puts one of these in its WHERE; nothing is filtered afterwards.
+
+A viewer sees their own reviews and what a rep shared with the team; `Viewer.all` sees everything.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from ingest.records import Viewer
+from ingest.store.names import person_key
+from ingest.store.rows import ReviewRow
+from ingest.store.tables import accounts, deals, reviews, users
+from prompts.errors import NotFound, StoreError
+
+T = TypeVar("T")
+
+_newer = reviews.alias("newer")
+_COLUMNS = """
+id first_id created happened author shared outcome stated_text stated_cause cause confidence mechanism control 
+competitor sample put_aside external_id
+"""
+
+
+def owns(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Reviews this viewer may change."""
+    if viewer.all:
+        return sa.true()
+    me = sa.select(users.c.id).where(users.c.key == person_key(viewer.name)).scalar_subquery()
+    return reviews.c.rep_id == me
+
+
+def may_see(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Reviews this viewer may read."""
+    return sa.true() if viewer.all else sa.or_(owns(viewer), reviews.c.shared == "team")
+
+
+def is_current() -> sa.ColumnElement[bool]:
+    """Not superseded by a correction."""
+    return ~sa.exists().where(_newer.c.supersedes == reviews.c.id)
+
+
+def visible(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Current versions this viewer may read."""
+    return sa.and_(may_see(viewer), is_current())
+
+
+def joined() -> sa.Join:
+    """Reviews with their deal, account and rep."""
+    return (
+        reviews.join(deals, deals.c.id == reviews.c.deal_id)
+        .join(accounts, accounts.c.id == deals.c.account_id)
+        .join(users, users.c.id == reviews.c.rep_id)
+    )
+
+
+def row_columns() -> list[sa.ColumnElement[Any]]:
+    """What `as_row` reads, over `joined()`."""
+    return [
+        *(reviews.c[name] for name in _COLUMNS.split()),
+        accounts.c.id.label("account_id"),
+        accounts.c.name.label("account"),
+        users.c.name.label("rep"),
+        deals.c.round,
+    ]
+
+
+def as_row(found: sa.Row[*tuple[Any, ...]]) -> ReviewRow:
+    """One line of a list. Extra columns of `found` are left alone."""
+    values = found._mapping
+    return ReviewRow(**{name: values[name] for name in ReviewRow.__slots__})
+
+
+def own_review(conn: sa.Connection, viewer: Viewer, review_id: str) -> sa.Row[Any]:
+    """The `reviews` row, for a viewer who may change it.
+
+    Raises:
+        NotFound: no such review, or not one this viewer may see.
+        StoreError: seen, but another rep's.
+    """
+    query = (
+        sa.select(reviews, users.c.name.label("rep"), owns(viewer).label("mine"))
+        .join(users, users.c.id == reviews.c.rep_id)
+        .where(reviews.c.id == review_id, may_see(viewer))
+    )
+    found = conn.execute(query).one_or_none()
+    if found is None:
+        raise not_found(review_id)
+    if not found.mine:
+        raise StoreError(f"Review {review_id!r} belongs to {found.rep}; only they can change it.")
+    return found
+
+
+def not_found(review_id: str) -> NotFound:
+    """One sentence for missing and for hidden, so that neither is given away."""
+    return NotFound(
+        f"There is no review {review_id!r} among those you may see; `lossbook ask` finds reviews by account."
+    )
+
+
+def chunks(items: Iterable[T], size: int = 500) -> Iterator[Sequence[T]]:
+    """Pieces small enough for one IN list."""
+    whole = list(items)
+    for start in range(0, len(whole), size):
+        yield whole[start : start + size]
