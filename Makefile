@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: run setup test lint types contracts test-slow test-model bench-smoke bench browser check clean
+.PHONY: run setup test lint types contracts test-slow test-model bench-smoke bench system check clean
 
 run: setup ## Start the app on 127.0.0.1:8501 and open it
 	@$(BIN)/lossbook serve
@@ -20,11 +20,11 @@ setup: .venv/.synced ## Environment, dependencies as locked, embedder, warm cach
 	@$(UV) sync --frozen --quiet --python $(PYTHON)
 	@touch $@
 
-test: setup browser ## Everything a contributor needs to trust a change
+test: setup system ## Everything a contributor needs to trust a change
 	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not real_model"
 
-browser: ## Chromium for the browser tests, from Debian where that is possible
-	@sh tests/browser/chromium.sh
+system: ## Chromium and PostgreSQL for the tests, from Debian where that is possible
+	@sh tests/system.sh
 
 lint: .venv/.synced
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -5,11 +5,13 @@ import pytest
 from prompts.errors import PromptError
 from prompts.prompt import FOLDER, load
 
-SHIPPED = ["review", "verdict", "details", "coach"]
+SHIPPED = ["review", "verdict", "details", "coach", "pick", "choose"]
 FILLED = {
     "review": {"causes": [{"id": "follow_up", "definition": "We were slow."}]},
     "verdict": {"lines": "L01| buyer: no", "candidates": "follow_up"},
     "details": {"lines": "L01| buyer: no", "cause": "follow_up"},
+    "pick": {},
+    "choose": {"lines": "L01| buyer: no", "candidates": [{"id": "follow_up", "definition": "We were slow."}]},
     "coach": {"lines": "L01| buyer: no", "cause": "follow_up", "mechanism": "Late.", "playbook": ["Be on time."]},
 }
 

@@ -1,0 +1,161 @@
+"""How fast and how large, measured on this machine in one run.
+
+Every row has its unit, n, median, smallest and largest. Timings on shared machines are noisy: the embedder is therefore
+compared with Chroma's in the same run and judged by the ratio.
+"""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from eval.peers import chroma_embedder
+from eval.texts import note_of, sentences, transcript_of
+from ingest.book import EMBEDDER_FILE, Book
+from ingest.pipeline import review
+from ingest.records import Given, Note
+from ingest.settings import Settings
+
+ROOT: Final = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Row:
+    """One promise and what was measured."""
+
+    name: str
+    unit: str
+    values: Sequence[float]
+    target: float | None
+    at_least: bool = False
+
+    @property
+    def median(self) -> float:
+        """The figure that is judged."""
+        return statistics.median(self.values)
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether the promise was kept; None when none was made."""
+        if self.target is None:
+            return None
+        return self.median >= self.target if self.at_least else self.median <= self.target
+
+
+def run(console: Console, *, smoke: bool, with_model: bool) -> int:
+    """Measure everything and print the table; 1 when a promise was not kept (never in a smoke run), else 0."""
+    repeat = 3 if smoke else 15
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(home=Path(folder), model="none")
+        (Path(folder) / "models").symlink_to(Settings().models)
+        book = Book(settings)
+        rows = [
+            *_embedding(book, 32 if smoke else 256, 2 if smoke else 5),
+            *_reviews(book, repeat),
+            *_commands(folder, repeat),
+        ]
+    if with_model:
+        from eval.bench_model import rows as model_rows
+
+        rows += model_rows()
+    console.print(_table(rows))
+    missed = [row.name for row in rows if row.kept is False]
+    if missed:
+        console.print(f"Not kept in this run: {'; '.join(missed)}.")
+    return 1 if missed and not smoke else 0
+
+
+def timed(action: Callable[[], object], repeat: int, warm: int = 1) -> list[float]:
+    """Seconds of each of `repeat` runs, after `warm` that are not counted."""
+    seconds = []
+    for turn in range(warm + repeat):
+        start = time.perf_counter()
+        action()
+        if turn >= warm:
+            seconds.append(time.perf_counter() - start)
+    return seconds
+
+
+def _embedding(book: Book, texts: int, repeat: int) -> list[Row]:
+    import numpy as np
+
+    batch = sentences(texts)
+    theirs_embed = chroma_embedder(book.settings.models / EMBEDDER_FILE)
+    book.embedder.warm()
+    theirs_embed(batch[:2])
+    ours, theirs, ratios = [], [], []
+    for _ in range(repeat):
+        (mine,), (other,) = timed(lambda: book.embedder.embed(batch), 1, 0), timed(lambda: theirs_embed(batch), 1, 0)
+        ours.append(texts / mine)
+        theirs.append(texts / other)
+        ratios.append(other / mine)
+    cosines = np.sum(book.embedder.embed(batch) * np.array(theirs_embed(batch)), axis=1)
+    return [
+        Row("embedder", "sentences/s", ours, None),
+        Row("Chroma's own class, same model", "sentences/s", theirs, None),
+        Row("embedder against Chroma's", "times", ratios, 12.0, at_least=True),
+        Row("same vectors: smallest cosine", "", [float(cosines.min())], 0.999, at_least=True),
+    ]
+
+
+def _reviews(book: Book, repeat: int) -> list[Row]:
+    import psutil
+
+    book.warm()
+    process = psutil.Process()
+    notes = [note_of(200, seed) for seed in range(repeat)]
+    short = [timed(lambda note=note: _review(book, note), 1, 0)[0] for note in notes]  # type: ignore[misc]
+    memory = process.memory_info().rss / 1e6
+    long = timed(lambda: _review(book, transcript_of(10_000)), min(repeat, 3), 0)
+    return [
+        Row("built-in review, note of 200 words", "s", short, 0.4),
+        Row("process memory after them (benchmark included)", "MB", [memory], 700),
+        Row("built-in review, transcript of 10,000 words", "s", long, 5.0),
+    ]
+
+
+def _review(book: Book, note: Note) -> None:
+    book.forget_vectors()
+    *_, last = review(note, book, Given(rep="Maya Lindqvist"), "builtin")
+    assert last.reading is not None
+
+
+def _commands(home: str, repeat: int) -> list[Row]:
+    note = Path(home) / "note.txt"
+    note.write_text(note_of(200, 1).text, encoding="utf-8")
+    lossbook = [sys.executable, "-m", "app"]
+    settings = {"LOSSBOOK_HOME": home, "LOSSBOOK_MODEL": "none", "PATH": "/usr/bin:/bin"}
+
+    def command(*words: str) -> Callable[[], object]:
+        return lambda: subprocess.run([*lossbook, *words], check=True, capture_output=True, env=settings, cwd=ROOT)  # noqa: S603
+
+    few = min(repeat, 5)
+    return [
+        Row("lossbook --help, cold process", "s", timed(command("--help"), few), 0.5),
+        Row("lossbook review, cold process", "s", timed(command("review", str(note), "--engine", "builtin"), few), 3.0),
+    ]
+
+
+def _table(rows: Sequence[Row]) -> Table:
+    table = Table("what", "unit", "n", "median", "smallest", "largest", "promise", "kept")
+    for row in rows:
+        sign = "at least" if row.at_least else "at most"
+        table.add_row(
+            row.name,
+            row.unit,
+            str(len(row.values)),
+            f"{row.median:.3g}",
+            f"{min(row.values):.3g}",
+            f"{max(row.values):.3g}",
+            "" if row.target is None else f"{sign} {row.target:g}",
+            {True: "yes", False: "no", None: ""}[row.kept],
+        )
+    return table

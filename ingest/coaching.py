@@ -1,0 +1,136 @@
+"""What to take from a review: the playbook's sentences, filled with the deal's own words.
+
+Sentences whose slots this deal can fill come first, those nearest to the evidence before others, and the same quote is
+not repeated in every line. The future-you card comes from `prompts/card.md` the same way.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from ingest.diagnose.signals import cached_vectors
+from ingest.embed import Embedder, Vectors
+from ingest.records import Advice, Coaching, Diagnosis, FutureCard, Given, Line
+from prompts.playbook import CausePage, Playbook, WinPage, list_page
+from prompts.prompt import FOLDER
+
+PER_LIST: Final = 3
+_LONGEST: Final = 90
+"""Characters of a quote inside a sentence; the whole line stands beside it on screen."""
+
+
+@dataclass
+class Coach:
+    """Writes coaching from the playbook. Safe to share between threads."""
+
+    playbook: Playbook
+    embedder: Embedder
+    cache: Path | None = None
+    folder: Path = FOLDER
+
+    @cached_property
+    def cards(self) -> dict[str, dict[str, str]]:
+        """prompts/card.md: cause (or 'won') to its 'reopen' and 'avoid' sentence."""
+        pages = list_page(self.folder / "card.md")
+        return {cause: dict(line.split(": ", 1) for line in lines) for cause, lines in pages.items()}
+
+    @cached_property
+    def vectors(self) -> dict[str, Vectors]:
+        """Every coaching sentence of the playbook and its vector."""
+        pages: list[CausePage | WinPage] = [*self.playbook.causes.values(), self.playbook.win]
+        sentences = [text for page in pages for text in (*page.lessons, *page.next_time, *page.questions)]
+        plain = [re.sub(r"\{(\w+)\}", r"\1", sentence) for sentence in sentences]
+        cache = None if self.cache is None else self.cache / "coaching.npz"
+        return dict(zip(sentences, cached_vectors(plain, self.embedder, cache), strict=True))
+
+    def coach(self, diagnosis: Diagnosis, lines: Sequence[Line], vectors: Vectors, given: Given) -> Coaching:
+        """Three lessons, three moves for next time and three questions. `vectors` is (len(lines), 384)."""
+        page = self.playbook.win if diagnosis.outcome == "won" else self.playbook.causes[diagnosis.cause]
+        slots = _slots(diagnosis, given)
+        centre = _centre(diagnosis, vectors)
+        pointed = tuple(item.line for item in diagnosis.evidence[:2])
+        return Coaching(
+            lessons=self._pick(page.lessons, slots, centre, pointed),
+            next_time=self._pick(page.next_time, slots, centre, pointed),
+            questions=self._pick(page.questions, slots, centre, pointed),
+        )
+
+    def card(self, diagnosis: Diagnosis) -> FutureCard:
+        """The future-you card: when, what must be true, whom to call, what not to repeat."""
+        page = self.cards["won" if diagnosis.outcome == "won" else diagnosis.cause]
+        buyers = [person for person in diagnosis.people if person.side != "us"]
+        call = (
+            f"{buyers[0].name} ({buyers[0].role})" if buyers and buyers[0].role else (buyers[0].name if buyers else "")
+        )
+        revisit = diagnosis.revisit
+        reopen = f"{page['reopen']} Their words: “{revisit.text}”." if revisit else page["reopen"]
+        return FutureCard(revisit=revisit.date if revisit else None, reopen_when=reopen, call=call, avoid=page["avoid"])
+
+    def _pick(
+        self, sentences: Sequence[str], slots: dict[str, str], centre: Vectors | None, pointed: tuple[int, ...]
+    ) -> tuple[Advice, ...]:
+        usable = [sentence for sentence in sentences if set(_names(sentence)) <= set(slots)]
+        ranked = self._nearest(usable, centre)
+        own = [sentence for sentence in ranked if _names(sentence)][:1]
+        rest = [sentence for sentence in ranked if sentence not in own and "{quote}" not in sentence]
+        return tuple(
+            Advice(text=_fill(sentence, slots), lines=pointed if "{quote}" in sentence else ())
+            for sentence in [*own, *rest][:PER_LIST]
+        )
+
+    def _nearest(self, sentences: list[str], centre: Vectors | None) -> list[str]:
+        if centre is None or not sentences:
+            return sentences
+        likeness = np.stack([self.vectors[sentence] for sentence in sentences]) @ centre
+        return [sentences[row] for row in np.argsort(-likeness, kind="stable")]
+
+
+def shorten(text: str, longest: int = _LONGEST) -> str:
+    """At most `longest` characters, cut at a word, with … where words are left out."""
+    text = " ".join(text.split()).strip(" -*•>\"“”'")
+    if len(text) <= longest:
+        return text.rstrip(".,;:")
+    return text[:longest].rsplit(" ", 1)[0].rstrip(".,;:") + " …"
+
+
+def _names(sentence: str) -> list[str]:
+    return re.findall(r"\{(\w+)\}", sentence)
+
+
+def _fill(sentence: str, slots: dict[str, str]) -> str:
+    filled = re.sub(r"\{(\w+)\}", lambda found: slots[found[1]], sentence)
+    return filled[0].upper() + filled[1:]
+
+
+def _slots(diagnosis: Diagnosis, given: Given) -> dict[str, str]:
+    """What this deal can fill in. The first buyer named in the evidence stands for the person."""
+    slots: dict[str, str] = {}
+    account = given.account or diagnosis.account
+    if account:
+        slots["account"] = account
+    if given.rep:
+        slots["rep"] = given.rep
+    if diagnosis.competitor:
+        slots["competitor"] = diagnosis.competitor
+    own = [item for item in diagnosis.evidence if item.cause == diagnosis.cause]
+    best = next((item for item in own if item.side == "buyer"), own[0] if own else None)
+    if best:
+        slots["quote"] = f"“{shorten(best.text)}”"
+    buyers = [person.name for person in diagnosis.people if person.side != "us"]
+    named = [name for name in buyers if any(name.split()[0] in item.text for item in own)]
+    if named or buyers:
+        slots["person"] = (named or buyers)[0].split()[0]
+    when = diagnosis.recoverable.when if diagnosis.recoverable else None
+    if when:
+        slots["date"] = f"{when.day} {when:%B}"
+    return slots
+
+
+def _centre(diagnosis: Diagnosis, vectors: Vectors) -> Vectors | None:
+    rows = [item.line - 1 for item in diagnosis.evidence if item.cause == diagnosis.cause]
+    return vectors[rows].mean(axis=0) if rows else None

@@ -1,0 +1,18 @@
+"""What the note says before anybody asks why: one small module a fact, `find` knows the order.
+
+known      names already on record
+fields     'Stage: Closed Lost / Amount: 42k'
+written    the day the note was written
+outcome    how it ended, which rival was chosen (phrases: prompts/outcomes.md)
+account    which account
+people     who is named, with roles; names holds what a name looks like
+stated     the reason the rep or the CRM gave
+revisit    when to come back; dates and calendar resolve the words
+language   a guess
+notices    sentences for the screen
+"""
+
+from ingest.facts.find import find_facts
+from ingest.facts.known import Known
+
+__all__ = ["Known", "find_facts"]

@@ -1,0 +1,272 @@
+"""Which account the note is about: fields, headings, subjects, 'lost X to', mail domains, accounts on record."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from ingest.facts.fields import Field
+from ingest.facts.known import Known
+from ingest.facts.names import is_common, is_firm_word, role_in
+from ingest.lines.lists import is_first_name
+from ingest.lines.threads import HEADER, SUBJECT_FIELDS
+from ingest.records import Line
+
+_FIRM = r"(?:[A-ZÀ-ÖØ-Þ0-9][\w’'.-]*)(?:\s+(?:(?:&|and|und|of|de|del|y|et|\+)\s+)?[A-ZÀ-ÖØ-Þ0-9][\w’'.-]*){0,5}"
+_LOST = (
+    re.compile(
+        rf"\b(?i:lost|losing|verloren|perdido)\s+(?i:the\s+)?(?P<firm>{_FIRM})(?=\s+(?:to|deal|account|opp"
+        rf"|opportunity|because|on|over|today|yesterday|this)\b|\s*[.,;:(–—-]|\s*$)"
+    ),
+    re.compile(rf"\b(?i:the\s+)?(?P<firm>{_FIRM})\s+(?i:deal|opportunity|opp|account|renewal)\b"),
+    re.compile(
+        rf"\b(?i:call|meeting|spoke|chat|demo|debrief|telefonat|gespräch|llamada|termin)\s+(?i:with|w|w/|mit|con|bei"
+        rf"|at|re|about|on)?\s*[^.,\n]{{0,40}}?\b(?i:at|from|of|bei|von|de)\s+(?P<firm>{_FIRM})"
+    ),
+)
+_LEAD = re.compile(
+    r"^(?:[\s#>*_~=-]|\[[^\]]{0,40}\])*(?:(?:closed[- ]lost|closed[- ]won|lost|won|loss|debrief|notes?|call notes?"
+    r"|call|meeting|recap|re|fwd?|aw|wg|rv|loss review|post[- ]?mortem|met|spoke|telefonat|gespräch|termin|anruf"
+    r"|llamada|reunión|nota|verloren|perdid[oa]|update|deal|account|opportunity)"
+    r"\b\s*(?:with|w/|w|mit|con|on|at|bei|about|review|notes?|:|–|—|-)*\s*)*",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"\s[-–—/|·•=→]+\s|\s{2,}|\t|[:;,()\[\]|*_=<>]|\.\s|\s(?:x|vs)\s|\s(?=\d{1,2}[./ ])")
+_TAIL = re.compile(
+    r"\s+(?:again|second time|round \d|round two|[€$£]?\d[\d.,]*\s?(?:k|€|eur|usd|gbp|m)?\b.*|\d{4})$", re.IGNORECASE
+)
+_JOINERS = ("&", "and", "of", "de", "y", "und", "+")
+_NOISE = re.compile(
+    r"\b(?:lost|won|closed|dead|call|notes?|debrief|deal|opportunity|loss|recap|proposal|quote|offer|angebot"
+    r"|dispatch quote|pricing|contract|next steps?|follow.?up|feedback(?: request)?|decision|update|intro|demo"
+    r"|meeting|your|our|thank you|renewal|slack|crm|stage|transcript|webvtt)\b",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"@([\w-]+(?:\.[\w-]+)+)")
+_PUBLIC = frozenset(
+    [
+        "gmail",
+        "googlemail",
+        "outlook",
+        "hotmail",
+        "yahoo",
+        "icloud",
+        "gmx",
+        "web",
+        "proton",
+        "protonmail",
+        "aol",
+        "live",
+        "msn",
+        "t-online",
+        "posteo",
+        "orange",
+        "free",
+    ]
+)
+_LOW_HEADING = re.compile(
+    r"(?:ok(?:ay)? )?(?:so )?(?:(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|[a-z]{3,9} \d{1,2}"
+    r"|\d{1,2} [a-z]{3,9}),?\s+)?(?P<firm>[a-zà-ÿ][\w&'’-]{2,20}(?: [a-zà-ÿ][\w&'’-]{2,20}){0,2}?)\s*(?:[=–—-]"
+    r"|\s+(?:again|deal|lost|dead|closed|is dead|gone|this is|[€$£]?\d))"
+)
+_LEGAL = re.compile(
+    r"[\s,]+(?:gmbh|ag|kg|ohg|se|ltd|limited|llc|inc|corp|plc|co|bv|b\.v|nv|n\.v|sa|s\.a|sl|s\.l|srl|spa|s\.p\.a|sarl"
+    r"|sas|ab|oy|as|aps|pty|pvt)\.?$",
+    re.IGNORECASE,
+)
+
+
+def find_account(text: str, lines: tuple[Line, ...], fields: list[Field], known: Known) -> str | None:
+    """Return the best-supported name; an account on record beats a new spelling of it."""
+    votes: Counter[str] = Counter()
+    spelled: dict[str, str] = {}
+    ours = {word for rep in known.reps for word in rep.lower().split()} | {
+        domain.split(".")[0] for domain in known.us_domains
+    }
+    for name, weight in _candidates(text, lines, fields, known):
+        key = fold(name)
+        if key and not is_common(key) and key.split()[0] not in ours:
+            spelled.setdefault(key, name)
+            votes[key] = max(votes[key], weight)
+    on_record = _on_record(text, known)
+    if not votes:
+        return on_record[0] if on_record else None
+    best = max(votes, key=lambda key: (votes[key], len(key)))
+    spelled[best] = _longer(spelled[best], text)
+    matched = match_known(spelled[best], known)
+    if matched:
+        return matched
+    if on_record and (on_record[1] >= 9 or votes[best] < 7):
+        return on_record[0]
+    return spelled[best]
+
+
+def _longer(name: str, text: str) -> str:
+    """'Nordlund' -> 'Nordlund Medical Devices' where the note spells it out."""
+    if len(name.split()) > 2:
+        return name
+    found = re.search(
+        rf"(?<!\w){re.escape(name)}((?: (?:&|and|und|y|of|de) [A-ZÀ-Þ][\w-]+| [A-ZÀ-Þ][a-zß-ÿ-]+){{1,3}})(?!\w)", text
+    )
+    if not found or any(is_common(word) for word in found[1].split() if len(word) > 3):
+        return name
+    return name + found[1]
+
+
+def fold(name: str) -> str:
+    """Fold a firm's name for comparison: case, legal form and punctuation aside."""
+    bare = _LEGAL.sub("", _LEGAL.sub("", name.strip()))
+    return " ".join(re.findall(r"\w+", bare.lower()))
+
+
+def match_known(name: str, known: Known) -> str | None:
+    """Return the account on record that `name` spells, small slips allowed; None when none or several do."""
+    key = fold(name)
+    spellings = {fold(alias): account for account, aliases in known.accounts for alias in (account, *aliases)}
+    if key in spellings or not spellings:
+        return spellings.get(key)
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(key, list(spellings), scorer=fuzz.ratio, score_cutoff=88, limit=2)
+    accounts = {spellings[match[0]] for match in found}
+    if len(accounts) == 1:
+        return accounts.pop()
+    begins = {account for spelling, account in spellings.items() if len(key) >= 5 and spelling.startswith(key + " ")}
+    return begins.pop() if len(begins) == 1 else None
+
+
+def _on_record(text: str, known: Known) -> tuple[str, int] | None:
+    """The account on record that the text names most: in full (9), or by first words nobody else has (6)."""
+    if not known.accounts:
+        return None
+    low = " " + " ".join(re.findall(r"\w+", text[:60_000].lower())) + " "
+    full: Counter[str] = Counter()
+    for account, aliases in known.accounts:
+        for alias in (account, *aliases):
+            key = fold(alias)
+            if len(key) >= 3 and f" {key} " in low:
+                full[account] += low.count(f" {key} ") + len(key)
+    if full:
+        return full.most_common(1)[0][0], 9
+    firsts = Counter(fold(account).split()[0] for account, _ in known.accounts if fold(account))
+    for account, _ in known.accounts:
+        words = fold(account).split()
+        two = " ".join(words[:2])
+        if len(words) > 1 and f" {two} " in low:
+            full[account] += 2 * low.count(f" {two} ")
+        if words and firsts[words[0]] == 1 and len(words[0]) >= 5 and not is_common(words[0]):
+            full[account] += low.count(f" {words[0]} ")
+    full += Counter()
+    return (full.most_common(1)[0][0], 6) if full else None
+
+
+def _candidates(text: str, lines: tuple[Line, ...], fields: list[Field], known: Known) -> Iterator[tuple[str, int]]:
+    for field in fields:
+        if field.kind == "account" and len(field.value) < 80:
+            yield _first_part(field.value), 10
+        elif field.kind == "deal" and len(field.value) < 100:
+            yield _first_part(field.value), 8
+    for row in text[:20_000].splitlines():
+        header = HEADER.match(row.lstrip("> \t")[:300]) if ":" in row[:20] else None
+        if header and header["field"].lower() in SUBJECT_FIELDS:
+            yield from ((name, 6) for name in _headed(header["value"]))
+    yield from _heading(text, lines)
+    for pattern in _LOST:
+        for line in lines[:60]:
+            for match in pattern.finditer(line.text):
+                if not is_common(match["firm"].split()[0]):
+                    yield match["firm"].strip(" .'’"), 5
+    yield from _domains(text, known)
+
+
+def _heading(text: str, lines: tuple[Line, ...]) -> Iterator[tuple[str, int]]:
+    """The first row that holds a firm-like part: 'Halden Cold Chain - lost', 'pellworth = dead'."""
+    rows = [line for line in lines[:5] if line.speaker is None and not HEADER.match(line.text)][:3]
+    for line in rows:
+        row = text[line.start : (text + "\n").index("\n", line.start)]
+        if re.match(r"[\s\[*#(]*(?:slack|dm|teams|whatsapp|voice memo|dictat)", row, re.IGNORECASE):
+            continue
+        named = _headed(row[:160])
+        if named:
+            yield named[0], 6
+            yield from ((name, 4) for name in named[1:])
+            return
+        low = _LOW_HEADING.match(row)
+        if low and not any(is_common(word) for word in low["firm"].split()):
+            yield low["firm"].title(), 3
+            return
+
+
+def _first_part(value: str) -> str:
+    return re.split(r"\s[-–—/|:(]+\s?|\s\(|\s{2,}", value)[0].strip()
+
+
+def _headed(row: str) -> list[str]:
+    """Firm-like parts of a heading or a subject, in order; a part beside a role is a person."""
+    parts = [_LEAD.sub("", part.strip()).strip(" -–—.,!?'\"’“”") for part in _CUT.split(_LEAD.sub("", row.strip()))]
+    out: list[str] = []
+    for before, part, after in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
+        if (
+            not part
+            or len(part) > 60
+            or _NOISE.search(part)
+            or role_in(after)
+            or role_in(" ".join(before.split()[-2:]))
+        ):
+            continue
+        part = _TAIL.sub("", re.sub(r"[^\w\s&'’.+-].*$", "", part)).strip()
+        if part and _looks_like_firm(part):
+            out.append(_shown(part))
+    return out
+
+
+def _looks_like_firm(part: str) -> bool:
+    words = part.split()
+    if re.fullmatch(r"[A-Z]{2,4}\s?[\d-]*", part) or (is_first_name(words[0]) and not is_firm_word(words[-1])):
+        return False
+    if all(is_common(word) or word[0].isdigit() for word in words):
+        return False
+    if re.fullmatch(r"[\d.,€$£k\s]+|[A-Z]{3}\s?[\d.,]+", part):
+        return False
+    return all(word[0].isupper() or word[0].isdigit() or word.lower() in _JOINERS for word in words)
+
+
+def _shown(part: str) -> str:
+    """'VANTRY HVAC' -> 'Vantry HVAC': shouted words are quietened, abbreviations kept."""
+    if not part.isupper() or len(part) < 6:
+        return part
+    return " ".join(
+        word if _is_abbreviation(word) else "-".join(p.capitalize() for p in word.split("-")) for word in part.split()
+    )
+
+
+def _is_abbreviation(word: str) -> bool:
+    return len(word) < 4 or (len(word) == 4 and sum(letter in "AEIOU" for letter in word) < 2)
+
+
+def _domains(text: str, known: Known) -> Iterator[tuple[str, int]]:
+    """Buyers' mail domains; spelled as the text spells the firm when it does."""
+    hosts = Counter(host.lower() for host in _MAIL.findall(text[:60_000]))
+    ours = {domain.lower() for domain in known.us_domains}
+    top = hosts.most_common(6)
+    senders = re.search(r"(?im)^from:.*@([\w.-]+)", text)
+    outer = senders[1].lower() if senders and len(hosts) > 1 else ""
+    for host, _ in top:
+        label = host.split(".")[-3] if host.count(".") >= 2 and len(host.split(".")[-2]) <= 3 else host.split(".")[-2]
+        if host in ours or host == outer or label in _PUBLIC:
+            continue
+        squashed = re.sub(r"\W", "", label)
+        yield next((firm for firm in _firms(text) if _squash(firm) == squashed), label.replace("-", " ").title()), 5
+
+
+def _firms(text: str) -> Iterator[str]:
+    for match in re.finditer(_FIRM, text[:20_000]):
+        words = match[0].split()
+        for size in range(min(5, len(words)), 0, -1):
+            for start in range(len(words) - size + 1):
+                yield " ".join(words[start : start + size])
+
+
+def _squash(name: str) -> str:
+    return re.sub(
+        r"[^a-z0-9]", "", name.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+    )

@@ -1,0 +1,60 @@
+"""The order in which facts are found: each leans on those before it."""
+
+from datetime import date
+
+from ingest.facts.account import find_account, fold
+from ingest.facts.fields import find_fields
+from ingest.facts.known import Known
+from ingest.facts.language import guess_language
+from ingest.facts.notices import find_notices
+from ingest.facts.outcome import find_ending
+from ingest.facts.people import find_people
+from ingest.facts.revisit import find_revisit
+from ingest.facts.stated import find_stated
+from ingest.facts.written import find_written
+from ingest.records import Facts, Line, Note
+
+NOBODY = Known()
+_MOST = 3000
+"""Lines; a 10,000-word transcript has about 800."""
+
+
+def find_facts(
+    note: Note, lines: tuple[Line, ...], known: Known = NOBODY, *, account: str | None = None, today: date | None = None
+) -> Facts:
+    """Find what the note says. `account`, given by the rep, beats what is found.
+
+    Relative dates count from `note.written`, else the day found in the note, else `today`; without any they stay open.
+    """
+    text = note.text
+    lines = _window(lines)
+    fields = find_fields(lines)
+    written = find_written(text, lines, fields)
+    stated = find_stated(lines, fields)
+    ending = find_ending(text, lines, fields, known, stated.text if stated else None)
+    won = ending.outcome == "won"
+    name = (account or "").strip() or find_account(text, lines, fields, known)
+    language = guess_language(text)
+    anchor = note.written or written or today
+    return Facts(
+        account=name,
+        people=find_people(text, lines, fields, known, _firm_words(name, ending.competitor, known)),
+        competitor=ending.competitor,
+        outcome=ending.outcome,
+        stated=None if won else stated,
+        revisit=None if won else find_revisit(text, lines, fields, anchor),
+        written=written,
+        language=language,
+        notices=find_notices(text, lines, fields, ending, language),
+    )
+
+
+def _window(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The facts of a very long note stand at its beginning and its end; the middle of a book is not searched."""
+    return lines if len(lines) <= _MOST else lines[: _MOST * 2 // 3] + lines[-_MOST // 3 :]
+
+
+def _firm_words(account: str | None, competitor: str | None, known: Known) -> frozenset[str]:
+    """Words of firms, which are not people."""
+    firms = [firm for firm in (account, competitor, *known.competitors) if firm]
+    return frozenset(fold(firm) for firm in firms) | frozenset(word for firm in firms for word in fold(firm).split())

@@ -1,0 +1,220 @@
+"""Who is named in the note, with roles: from mail headers, speakers, fields, 'Name (role)', 'spoke w/ Name from IT'."""
+
+import re
+from dataclasses import dataclass
+
+from ingest.facts.fields import Field
+from ingest.facts.known import Known
+from ingest.facts.names import NAME, clean_name, is_common, role_in
+from ingest.facts.namewords import CAPITALS, FIRM_NEAR, FROM_FIRM, LOWER, SIGN_OFF, STRONG, SURE, TITLED, WEAK, WORDS
+from ingest.lines import flat
+from ingest.lines.labels import field_kind, is_name, tag_side
+from ingest.lines.lists import is_first_name
+from ingest.lines.threads import HEADER, SENDER_FIELDS, address_of, name_of
+from ingest.records import Line, Person
+from ingest.sides import our_names
+from prompts.codes import Side
+
+
+@dataclass(slots=True)
+class _Seen:
+    name: str
+    role: str | None = None
+    side: Side = "unknown"
+    count: int = 1
+    sure: bool = False
+    """Named by a header, a speaker, a field or a role; not only by where a capital stands."""
+
+
+class _People:
+    """Collects names; 'Dana' and 'Dana Whitlock' become one person unless two full names share the word."""
+
+    def __init__(self, ours: frozenset[str], barred: frozenset[str]) -> None:
+        self.ours = ours
+        self.barred = barred
+        self.seen: list[_Seen] = []
+
+    def add(
+        self, raw: str, role: str | None = None, side: Side = "unknown", sure: bool = False, weight: int = 2
+    ) -> None:
+        name = clean_name(raw)
+        if not name or self._is_barred(name):
+            return
+        low = name.lower()
+        if low in self.ours or (low.split()[0] in self.ours and len(low.split()) == 1):
+            side = "us"
+        known = self._same(name)
+        if known is None:
+            self.seen.append(_Seen(name, role, side, weight, sure or role is not None))
+            return
+        known.count += weight
+        known.name = max(known.name, name, key=len)
+        known.role = known.role or role
+        known.side = side if known.side == "unknown" else known.side
+        known.sure = known.sure or sure or role is not None
+
+    def _is_barred(self, name: str) -> bool:
+        words = [word.lower().strip(".'") for word in name.split()]
+        if TITLED.match(name):
+            return False
+        return " ".join(words) in self.barred or all(word in self.barred or is_common(word) for word in words)
+
+    def _same(self, name: str) -> "_Seen | None":
+        words = _core(name)
+        matches = [one for one in self.seen if _fits(words, _core(one.name))]
+        return matches[0] if matches else None
+
+
+def _core(name: str) -> tuple[str, ...]:
+    """Words of a name without its title, folded."""
+    words = [word.strip(".").lower() for word in name.split()]
+    return tuple(
+        word
+        for word in words
+        if word
+        not in (
+            "mr",
+            "mrs",
+            "ms",
+            "dr",
+            "prof",
+            "hr",
+            "fr",
+            "herr",
+            "herrn",
+            "frau",
+            "sr",
+            "sra",
+            "don",
+            "doña",
+            "m",
+            "mme",
+        )
+    )
+
+
+def _fits(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two names can be the same person: the shorter one's words are all in the longer."""
+    short, long = sorted((one, other), key=len)
+    return bool(short) and all(
+        any(word == full or (len(word) == 1 and full.startswith(word)) for full in long) for word in short
+    )
+
+
+def find_people(
+    text: str, lines: tuple[Line, ...], fields: list[Field], known: Known, barred: frozenset[str]
+) -> tuple[Person, ...]:
+    """Return the people of the note in the order they appear; ours carry side 'us'. `barred`: names of firms."""
+    ours = our_names(text, known) | _owners(fields)
+    firms = {match["firm"].lower() for match in FROM_FIRM.finditer(text[:200_000]) if not is_common(match["firm"])}
+    people = _People(ours, barred | {firm for firm in firms if not is_first_name(firm)})
+    _from_headers(text, lines, people)
+    for line in lines:
+        if line.speaker and tag_side(line.speaker) is None and is_name(line.speaker):
+            base, _, role = re.sub(r"[)\]]", "", line.speaker).partition("(")
+            people.add(base, role_in(role) if role else None, line.side, sure=True)
+    for one in fields:
+        if one.kind == "people":
+            for part in re.split(r"[,;/&+]| and | und | y ", one.value):
+                name, _, role = part.partition("(")
+                if re.match(NAME, name.strip()):
+                    people.add(name, role_in(role.strip(") ")) if role else role_in(one.label), sure=True)
+    for line in lines:
+        _from_words(flat(line.text), people)
+    for signed in SIGN_OFF.finditer(text):
+        people.add(
+            signed["name"].splitlines()[0], role_in((signed["role"] or "").split("|")[0].split(",")[0]), sure=True
+        )
+    _from_lower(text, lines, people)
+    _from_list(text, people)
+    return tuple(Person(name=one.name, role=one.role, side=_side(one)) for one in people.seen if _kept(one, text))
+
+
+def _owners(fields: list[Field]) -> frozenset[str]:
+    names = [one.value.lower() for one in fields if one.kind == "rep" and len(one.value) < 40]
+    return frozenset(names) | frozenset(name.split()[0] for name in names if name)
+
+
+def _side(one: _Seen) -> Side:
+    return "buyer" if one.side == "unknown" and one.sure else one.side
+
+
+def _kept(one: _Seen, text: str) -> bool:
+    """A capital alone is not enough: it takes a sure sign, or two weak ones and no sign of a firm or a thing."""
+    if one.sure:
+        return True
+    first = is_first_name(one.name.split()[0])
+    return one.count >= (1 if first else 2) and not re.search(FIRM_NEAR.replace("{0}", re.escape(one.name)), text)
+
+
+def _from_headers(text: str, lines: tuple[Line, ...], people: _People) -> None:
+    sides = {line.speaker: line.side for line in lines if line.speaker}
+    for row in text[:200_000].splitlines():
+        header = HEADER.match(row.lstrip("> \t")[:300]) if ":" in row[:24] else None
+        if header and header["field"].lower() in SENDER_FIELDS | {"to", "cc", "an", "para", "à", "a", "aan"}:
+            for one in re.split(r"[,;](?=[^@]*@|\s*[A-Z])", header["value"])[:10]:
+                name = name_of(one)
+                shown = not address_of(one) or name.lower() != (address_of(one) or "").partition("@")[0]
+                if (
+                    shown
+                    and is_name(name)
+                    and not re.search(r"inbox|crm|team|info|sales|noreply|no-reply", name, re.IGNORECASE)
+                ):
+                    people.add(name, None, sides.get(name, "unknown"), sure=header["field"].lower() in SENDER_FIELDS)
+
+
+def _from_words(words: str, people: _People) -> None:
+    for pattern in SURE:
+        for match in pattern.finditer(words):
+            groups = match.groupdict()
+            role = role_in(groups.get("role") or groups.get("role2") or "")
+            if role:
+                people.add(match["name"], role, sure=True)
+            elif pattern is SURE[0]:
+                people.add(match["name"], weight=1)
+    for match in TITLED.finditer(words):
+        people.add(match["name"], sure=True)
+    counted: set[int] = set()
+    for patterns, weight in ((STRONG, 2), (WEAK, 1)):
+        for pattern in patterns:
+            for match in pattern.finditer(words):
+                if match.end("name") not in counted and field_kind(match["name"]) is None:
+                    counted.add(match.end("name"))
+                    people.add(match["name"], weight=weight)
+
+
+def _from_list(text: str, people: _People) -> None:
+    """Names that begin with a listed first name; in notes typed without capitals the bare word will do."""
+    for match in CAPITALS.finditer(text[:200_000]):
+        words = match["name"].split("\n")[0].split()
+        for at, word in enumerate(words):
+            if is_first_name(word):
+                people.add(" ".join(words[at:]), weight=1)
+                break
+    if _typed_low(text):
+        for match in WORDS.finditer(text[:60_000]):
+            word = match[0] if is_first_name(match[0]) else match[0].removesuffix("s")
+            if is_first_name(word) and not is_common(word):
+                people.add(word.capitalize(), weight=1)
+
+
+def _typed_low(text: str) -> bool:
+    """Whether most rows and sentences begin with a small letter."""
+    starts = re.findall(r"(?:^|[.!?]\s+|\n)\W{0,4}([^\W\d_])", text[:20_000])
+    return bool(starts) and sum(char.islower() for char in starts) >= 0.5 * len(starts)
+
+
+def _from_lower(text: str, lines: tuple[Line, ...], people: _People) -> None:
+    """Notes typed without capitals: only after 'with ...' or a role, and before verbs of saying."""
+    if not _typed_low(text):
+        return
+    for line in lines:
+        for match in LOWER.finditer(line.text):
+            groups = match.groupdict()
+            raw = next(filter(None, (groups[name] for name in ("name", "name2", "name3", "name4", "name5"))))
+            role = groups["role"] or groups["role2"] or groups["role3"]
+            words = raw.split()
+            while words and is_common(words[0]):
+                words.pop(0)
+            if words and not any(is_common(word) or len(word) < 3 for word in words) and not role_in(" ".join(words)):
+                people.add(" ".join(word.capitalize() for word in words), role_in(role) if role else None, sure=True)

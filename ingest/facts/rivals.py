@@ -1,0 +1,104 @@
+"""Names of rivals: what counts as one after 'went with', and where else the chosen rival may be named."""
+
+import re
+
+from ingest.facts.fields import Field
+from ingest.facts.known import Known
+from ingest.facts.names import is_common
+
+_NOBODY = re.compile(
+    r"us|me|it|them|him|her|you|their|theirs|ours?|my|his|what|nobody|nothing|no|th(?:is|at|ese|ose)|the|an?|one|it's|its"
+    r"|whoever|everyone|anyone|something|paper|excel|spreadsheet|whiteboard|status|how|where|who|and|or|but|because|so|only"
+    r"|then|now|today|tomorrow|next|last|in|on|at|for|to|by|over|after|before|from|off|up|out|if|when|as|with|all|both"
+)
+"""What stands after 'went with' and the like without being a rival."""
+
+
+def known_rivals(known: Known) -> dict[str, str]:
+    out = {name.lower(): name for name in known.competitors}
+    for name in known.competitors:
+        out.setdefault(name.split()[0].lower(), name)
+    return out
+
+
+def clean_rival(raw: str, text: str, rivals: dict[str, str]) -> str | None:
+    """Return the rival's name at the start of what follows the phrase, or None when it is no name."""
+    words = re.split(
+        r"\s+(?:and|but|because|since|for|on|in|at|after|over|as|who|which|they|he|she|we|i|yesterday|today|last|und"
+        r"|weil|y|porque|\+|-|–|—|=|->|→)\s",
+        f"{raw.strip()} ",
+    )[0].split()
+    if len(words) > 1 and words[0].lower() in ("the", "a", "die", "den", "el", "la") and words[1][0].isupper():
+        words.pop(0)
+    if (
+        not words
+        or _NOBODY.fullmatch(words[0].lower().strip("'’"))
+        or not re.search(r"[^\W\d_]{2}", words[0])
+        or words[0][0].isdigit()
+    ):
+        return None
+    low = [word.lower().strip(".,'\"*") for word in words]
+    for size in (3, 2, 1):
+        if " ".join(low[:size]) in rivals:
+            return rivals[" ".join(low[:size])]
+    taken: list[str] = []
+    for word in words[:4]:
+        if not (word[0].isupper() or word[0].isdigit() or word in ("&",)) or (is_common(word) and not taken):
+            break
+        taken.append(word.strip(".,'\"*"))
+    if taken:
+        return re.sub(r"['’]s$", "", " ".join(taken)).strip(" &") or None
+    return _lower_rival(low[0], text) if len(low) == 1 or len(words[0]) < len(low[0]) + 1 else None
+
+
+def _lower_rival(word: str, text: str) -> str | None:
+    """A name typed without capitals counts when the note writes it with one elsewhere, or more than once."""
+    if is_common(word) or len(word) < 4 or not word.isalpha():
+        return None
+    capital = re.search(rf"\b{re.escape(word.capitalize())}\b", text)
+    if capital:
+        return capital[0]
+    return word.capitalize() if len(re.findall(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)) > 1 else None
+
+
+def rival_field(fields: list[Field], known: Known) -> str | None:
+    for field in fields:
+        if field.kind == "competitor" and not re.match(
+            r"none|no\b|nobody|unknown|n/a|-|status quo|internal", field.value, re.IGNORECASE
+        ):
+            value = re.split(r"[,;/(]| - ", field.value)[0].strip()
+            return known_rivals(known).get(value.lower(), value) or None
+    return None
+
+
+_BESIDE = re.compile(
+    r"\b(?i:competitor|competition|lost to|incumbent)\s*[(:=→–-]+\s*(?P<rival>[\w&'’. -]{2,40}?)\s*(?:[),;.\n]|$)"
+)
+_INCUMBENT = re.compile(
+    r"\b(?i:their|current|existing|the) (?i:current |existing |old )?(?i:system|vendor|supplier|provider|tool"
+    r"|platform|software|contract)(?:['’]s|(?i: is| was| comes?))? (?i:from|with"
+    r"|by) (?P<rival>[A-Z][\w&-]+(?: [A-Z][\w&-]+){0,2})"
+)
+
+
+def beside_reason(text: str, known: Known) -> str | None:
+    """'CRM: competitor (kestrel)', or the supplier they already have: 'their system's from Housewell'."""
+    rivals = known_rivals(known)
+    for pattern in (_BESIDE, _INCUMBENT):
+        found = pattern.search(text)
+        if (
+            found
+            and not _NOBODY.fullmatch(found["rival"].split()[0].lower())
+            and not is_common(found["rival"].split()[0])
+        ):
+            name = found["rival"].strip()
+            first = name.split()[0].lower()
+            return rivals.get(name.lower()) or rivals.get(first) or (name.title() if name.islower() else name)
+    return None
+
+
+def only_rival(text: str, known: Known) -> str | None:
+    """The one rival on record that the note names, when the words of the choice name nobody."""
+    low = text.lower()
+    named = {name for name in known.competitors if re.search(rf"\b{re.escape(name.lower())}\b", low)}
+    return named.pop() if len(named) == 1 else None
