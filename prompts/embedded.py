@@ -83,6 +83,8 @@ class EmbeddedServer:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            # llama.cpp's threads otherwise spin while they wait for each other, and starve on a busy machine.
+            env={"OMP_WAIT_POLICY": "PASSIVE", **os.environ},
         )
         report = self._first_line(self._process, json.dumps(self._config(key)), cancel)
         if "url" not in report:

@@ -3,11 +3,11 @@
 known      names already on record
 fields     'Stage: Closed Lost / Amount: 42k'
 written    the day the note was written
-outcome    how it ended, which rival was chosen (phrases: prompts/outcomes.md)
+outcome    how it ended, which rival was chosen; phrases reads prompts/outcomes.md, rivals knows names
 account    which account
-people     who is named, with roles; names holds what a name looks like
+people     who is named, with roles; namewords knows where names stand, names what they look like
 stated     the reason the rep or the CRM gave
-revisit    when to come back; dates and calendar resolve the words
+revisit    when to come back; dates finds the words (timewords), resolve and calendar make a day of them
 language   a guess
 notices    sentences for the screen
 """

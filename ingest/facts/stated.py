@@ -76,8 +76,8 @@ CAUSE_WORDS: Final[tuple[tuple[str, Cause | None], ...]] = (
 """Words of pick-lists and reps, and the cause they name; 'competitor' and 'went dark' name an outcome instead."""
 _CAUSES = tuple((re.compile(rf"\b(?:{words})", re.IGNORECASE), cause) for words, cause in CAUSE_WORDS)
 _NO_CAUSE = re.compile(
-    r"\b(?:competit(?:or|ion)|went dark|gone dark|ghosted|unresponsive|no response|no decision|other|unknown"
-    r"|wettbewerb|competencia)\b",
+    r"\b(?:competit(?:or|ion)|went dark|gone dark|ghosted|unresponsive|no response|no decision(?![ -]?maker)|other"
+    r"|unknown|wettbewerb|competencia)\b",
     re.IGNORECASE,
 )
 _TRAIL = re.compile(

@@ -23,11 +23,14 @@ def find_written(text: str, lines: tuple[Line, ...], fields: list[Field]) -> dat
                 return day
     shown = [line.text for line in lines[:3] if line.speaker is None]
     shown += [line.text for line in lines[-2:] if line.speaker is None and len(line.text) < 60]
-    return next((day for row in shown if (day := _dated(row[:200]))), None)
+    return next((day for row in shown if (day := _dated(row[:200], heading=True))), None)
 
 
-def _dated(words: str) -> date | None:
+def _dated(words: str, heading: bool = False) -> date | None:
+    """A full date; in a sentence ('they start on 1 April 2027.') only when it opens it."""
     for when in find_dates(words, None):
+        if heading and words.endswith((".", "!", "?")) and when.start > 3:
+            continue
         shown = words[when.start : when.end]
         if when.absolute and when.day is not None and _YEAR.search(shown) and re.search(r"\d{1,2}\D+.*\d", shown):
             return when.day if 2000 <= when.day.year <= 2100 else None

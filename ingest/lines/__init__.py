@@ -8,6 +8,7 @@ cut       sentences, clauses of long dictation
 """
 
 import re
+from bisect import bisect
 from typing import TYPE_CHECKING
 
 from ingest.lines.cut import clauses, sentences
@@ -35,9 +36,14 @@ def number_lines(note: Note, known: "Known | None" = None) -> tuple[Line, ...]:
     mark_mail(text, rows)
     mark_turns(text, rows)
     cut: list[tuple[int, int, Row]] = []
+    spoken: list[Said] = []
     for row in _joined(text, rows):
-        cut.extend((start, end, row) for start, end in _pieces(text, row) if not _WORDLESS.match(text, start, end))
-    spoken = [_said(text, start, end, row) for start, end, row in cut]
+        field = _is_field(text, row)
+        marks = quotations(text, row.start, row.end) if row.speaker is None or not row.said else []
+        for start, end in _pieces(text, row, field):
+            if not _WORDLESS.match(text, start, end):
+                cut.append((start, end, row))
+                spoken.append(Said(text[start:end], row.speaker, row.said, _inside(marks, start, end), field))
     sides = sides_of(text, spoken, known)
     return tuple(
         Line(number=n, start=start, end=end, text=text[start:end], side=side, speaker=row.speaker)
@@ -50,16 +56,14 @@ def flat(text: str) -> str:
     return " ".join(_WRAP.sub(" ", text).split())
 
 
-def _said(text: str, start: int, end: int, row: Row) -> Said:
-    """A line as the sides see it: how much of it stands in quotation marks, which may open some sentences before."""
-    quoted = 0
-    for mark in quotations(text, row.start, row.end) if row.speaker is None or not row.said else ():
-        quoted += max(0, min(end, mark[1]) - max(start, mark[0]))
-    return Said(text[start:end], row.speaker, row.said, quoted, _is_field(text, row))
+def _inside(marks: list[tuple[int, int]], start: int, end: int) -> int:
+    """Count the characters of a line in quotation marks, which may have been opened some sentences before."""
+    near = marks[max(0, bisect(marks, (start, start)) - 1) : bisect(marks, (end, end))]
+    return sum(max(0, min(end, last) - max(start, first)) for first, last in near)
 
 
-def _pieces(text: str, row: Row) -> list[tuple[int, int]]:
-    if row.kind == "field" or _is_field(text, row):
+def _pieces(text: str, row: Row, field: bool) -> list[tuple[int, int]]:
+    if row.kind == "field" or field:
         return [(row.start, row.end)]
     found = [piece for start, end in sentences(text, row.start, row.end) for piece in clauses(text, start, end)]
     if row.depth:  # a quoted mail's wrapped rows hold '>' inside

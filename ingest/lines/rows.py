@@ -27,8 +27,15 @@ class Row:
 
 
 def rows_of(text: str) -> list[Row]:
-    """Split into rows; blank rows stay, because they end paragraphs."""
-    return [_row(text, start, end) for start, end in _spans(text)]
+    """Split into rows; of several blank rows one stays, because it ends a paragraph."""
+    rows: list[Row] = []
+    blank = False
+    for start, end in _spans(text):
+        if start == end and blank:
+            continue
+        rows.append(_row(text, start, end))
+        blank = rows[-1].kind == "blank"
+    return rows
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

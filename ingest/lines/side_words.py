@@ -59,7 +59,8 @@ THEIRS = re.compile(
     r"|buyer|prospect|procurement|purchasing|cfo|ceo|coo|cto|cio|ciso|board|committee|went (?:dark|quiet|silent|cold)"
     r"|ghosted|radio silence|no (?:reply|response|answer)|not interested|said no|said (?:it|that|the)|wanted"
     r"|asked (?:for|if"
-    r"|whether|about)|chose|picked|ihr|ihre|ihrer|ihnen|kunde|kundin|geschäftsführer|einkauf|ellos|ellas|cliente|su|sus"
+    r"|whether|about)|chose|picked|dice|dijo|dicen|dijeron|sagte?|meinte?|ihr|ihre|ihrer|ihnen|kunde|kundin"
+    r"|geschäftsführer|einkauf|ellos|ellas|cliente|su|sus"
     r"|gerente|le client|leur)\b",
     re.IGNORECASE,
 )
@@ -72,14 +73,16 @@ OURS = re.compile(
 )
 OUR_DEED = re.compile(
     r"^(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?:?\s+)?(?:[^\w]*(?:then|so|and|also|never|didn['’]t|did not"
-    r"|should(?:['’]?ve| have)|shoulda|could(?:['’]?ve| have)|forgot to"
+    r"|should(?:['’]?ve| have)|shoulda|could(?:['’]?ve| have)|forgot to|should have|could have"
     r"|only|finally|just|prob(?:ably)?|had to|meant to|tried to) )?(?:have )?(?:sent|send|called|rang|emailed|mailed"
     r"|chased"
     r"|chase|followed|follow|quoted|demoed|demo'd|pitched|presented|proposed|offered|promised|forgot|missed|assumed"
     r"|offered"
-    r"|showed|skipped|waited|let it|left (?:a )?(?:vm|voicemail|message)|met|asked (?:him|her|them|for a|to)|got back"
+    r"|showed|skipped|waited|let it|left (?:a )?(?:vm|voicemail|message)|met|asked (?:him|her|them)|told (?:him|her"
+    r"|them|(?-i:[A-Z]))|got back"
     r"|tried"
-    r"|ask(?:ed)? (?:the|[A-Z])|booked|brought|multi-?thread|discounted|dropped (?:the )?price|replied|answered"
+    r"|ask(?:ed)? (?:the|who|what|why|when|about|(?-i:[A-Z]))|booked|brought|multi-?thread|discounted"
+    r"|dropped (?:the )?price|replied|answered"
     r"|took (?:too|\d)|spoke|talked|sat"
     r"|walked|spent|pushed|reached out|pinged|nudged|dialled|dialed|ran (?:a|the)|gave|mentioned)\b",
     re.IGNORECASE,
@@ -90,6 +93,7 @@ WE_SAID = re.compile(
 )
 SUBJECT = re.compile(
     r"(?:^|\b(?:and|but|so|then|because|that|und|aber|y|pero)\s|[,;:–—-]\s)\W{0,3}(?P<name>[^\W\d_]{2,20})"
+    r"(?=['’]s\b|\s+[a-zß-ÿ])"
 )
 LABELLED = re.compile(
     r"\W{0,3}(?P<name>[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?)(?: \([^)]{1,40}\))?(?: to [^\W\d_]{2,20})?\s*:\s"

@@ -37,8 +37,10 @@ def mark_turns(text: str, rows: list[Row]) -> None:
     _mark_time_blocks(text, rows)
     turns = {n: found for n, row in enumerate(rows) if row.kind == "text" and (found := _turn(text, row))}
     counts = Counter(found["who"].strip().lower() for found in turns.values())
-    speaks = {n: found for n, found in turns.items() if _is_speaker(text, rows[n], found, counts)}
-    flowing = _is_transcript(rows, speaks, counts)
+    named = {n: found for n, found in turns.items() if is_name(found["who"]) or tag_side(found["who"]) is not None}
+    flowing = _is_transcript(rows, named, counts)
+    speaks = {n: f for n, f in turns.items() if (flowing and n in named) or _is_speaker(text, rows[n], f, counts)}
+    flowing = flowing or _is_transcript(rows, speaks, counts)
     current: str | None = None
     for n, row in enumerate(rows):
         if n in speaks:
@@ -136,7 +138,7 @@ def _names_near_times(text: str, rows: list[Row]) -> list[tuple[int, str]]:
         near = [filled[at + step] for at in times if 0 <= at + step < len(filled)]
         names = [(n, text[rows[n].start : rows[n].end].strip()) for n in near if rows[n].end - rows[n].start <= 60]
         distinct = len({name for _, name in names})
-        if len(names) >= 0.8 * len(times) and distinct <= max(2, len(names) // 2):
+        if len(names) >= len(times) - 1 and distinct <= max(2, len(names) // 2):
             best = names if not best or distinct < len({name for _, name in best}) else best
             if step == 1 and best is names and filled[0] < names[0][0]:
                 head = text[rows[filled[0]].start : rows[filled[0]].end].strip()

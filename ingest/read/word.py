@@ -33,7 +33,8 @@ def read_docx(name: str, data: bytes) -> tuple[str, date | None]:
         raise
     except Exception as error:  # a damaged document raises anything: KeyError, XML errors, zip errors
         raise NoteError(
-            f"The file {name!r} is a damaged Word file and cannot be read. Open it in Word, save it again, or paste its text."
+            f"The file {name!r} is a damaged Word file and cannot be read. "
+            "Open it in Word, save it again, or paste its text."
         ) from error
     return text, _saved(document)
 

@@ -38,7 +38,7 @@ def model() -> Iterator[EmbeddedModel]:
     path = Path(os.environ.get("LOSSBOOK_TEST_MODEL", default))
     if not path.exists():
         pytest.skip(f"no model file at {path}: run `lossbook model pull`, or set LOSSBOOK_TEST_MODEL")
-    model = EmbeddedModel(path)
+    model = EmbeddedModel(path, timeout=280)
     yield model
     model.close()
 

@@ -6,6 +6,7 @@ from datetime import date
 from ingest.facts import Known
 from prompts.codes import Outcome
 
+NOBODY = Known()
 ANY = object()
 """Nothing is expected of this fact."""
 
@@ -27,7 +28,7 @@ class Case:
     revisit: date | object | None = ANY
     notices: tuple[str, ...] | object = ANY
     language: str = "en"
-    known: Known = Known()
+    known: Known = NOBODY
 
 
 CASES = (

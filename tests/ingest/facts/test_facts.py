@@ -1,0 +1,114 @@
+"""Facts one by one, where a whole note would hide the point."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.facts import Known, find_facts
+from ingest.facts.account import match_known
+from ingest.facts.language import guess_language
+from ingest.facts.stated import cause_of
+from ingest.lines import number_lines
+from ingest.read import read_text
+from ingest.records import Facts, Note
+from prompts.codes import Cause
+
+
+def facts(text: str, known: Known = Known(), **given: object) -> Facts:  # noqa: B008 - frozen
+    note = read_text(text, date(2026, 3, 10))
+    return find_facts(note, number_lines(note, known), known, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("Price", "budget_ceiling"), ("No Budget / Lost Funding", "budget_ceiling"), ("Timing", "external_timing"),
+        ("Missing Features", "product_gap"), ("Poor fit", "discovery_or_fit"), ("Security", "trust_risk"),
+        ("Implementation effort", "effort_or_terms"), ("No decision-maker", "no_access"), ("Champion left", "champion_lost"),
+        ("Not a priority", "status_quo"), ("slow follow-up", "follow_up"), ("renewed with existing", "incumbent_or_wired"),
+        ("Competitor", None), ("Went dark", None), ("No decision", None), ("Other", None), ("Unresponsive", None), ("blue", None),
+    ],
+)  # fmt: skip
+def test_words_of_pick_lists_name_causes_and_outcomes_name_none(words: str, cause: Cause | None) -> None:
+    assert cause_of(words) == cause
+
+
+def test_given_account_beats_what_is_found() -> None:
+    assert facts("Account: Alder Homes\nLost to Kestrel.", account=" Birch Homes ").account == "Birch Homes"
+
+
+def test_a_slip_finds_the_account_but_never_a_neighbour() -> None:
+    known = Known(accounts=(("Brackwater Lifts", ()), ("Brackwater Hygiene Services", ("BHS",))))
+    assert match_known("Brackwter Lifts Ltd", known) == "Brackwater Lifts"
+    assert match_known("bhs", known) == "Brackwater Hygiene Services"
+    assert match_known("Brackwater", known) is None
+    assert match_known("Blackwater Foods", known) is None
+
+
+def test_dates_count_from_today_only_when_the_note_has_no_day() -> None:
+    note = Note(text="On ice. They said to come back in March.")
+    lines = number_lines(note)
+    assert find_facts(note, lines).revisit is not None
+    undated, dated = find_facts(note, lines).revisit, find_facts(note, lines, today=date(2026, 5, 1)).revisit
+    assert undated is not None
+    assert undated.date is None
+    assert dated is not None
+    assert dated.date == date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Date: 3 March 2026\nLost to Kestrel.", date(2026, 3, 3)),
+        ("Hollis Freight - lost - 12.03.2026\nno budget", date(2026, 3, 12)),
+        ("Generated: 03/07/2025, 18:49:40\nlost it", date(2025, 7, 3)),
+        ("Lost to Kestrel. They start on 1 April 2027 at the earliest, he said in the corridor afterwards.", None),
+    ],
+)
+def test_day_of_writing_found_in_the_note(text: str, written: date | None) -> None:
+    note = Note(text=text)
+    found = find_facts(note, number_lines(note)).written
+    assert found == written
+
+
+def test_people_keep_one_entry_each_with_the_longest_name_and_the_role() -> None:
+    people = facts("Call with Dana. Dana Whitlock (CFO) said no. Dana was sorry. Mr Oduya agreed.").people
+    assert [(person.name, person.role) for person in people] == [("Dana Whitlock", "CFO"), ("Mr Oduya", None)]
+
+
+def test_two_people_of_one_first_name_stay_two() -> None:
+    people = facts("Dana Whitlock (CFO) said no. Dana Brooks (IT) said yes. We lost to Kestrel.").people
+    assert [person.name for person in people] == ["Dana Whitlock", "Dana Brooks"]
+
+
+def test_our_reps_are_people_of_ours() -> None:
+    people = facts("Tomas asked Dana about timing. Dana said no.", Known(reps=("Tomas Okafor",))).people
+    assert {person.name: person.side for person in people}["Tomas"] == "us"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("they went quiet and we never got the quote out in time", "en"),
+        ("der Kunde hat sich nicht mehr gemeldet und wir haben es nicht gemerkt", "de"),
+        ("el cliente dijo que no y que el precio era muy alto para ellos", "es"),
+        ("le client a dit que le prix est trop élevé pour nous", "fr"),
+        ("il cliente ha detto che non è il momento e che ci sentiamo più avanti", "it"),
+        ("de klant zei dat het niet door gaat en dat ze bij de oude blijven", "nl"),
+        ("o cliente disse que não é o momento e que o preço está muito alto", "pt"),
+        ("価格が高すぎると言いました", "und"),
+        ("12 34 56", "und"),
+    ],
+)
+def test_language(text: str, language: str) -> None:
+    assert guess_language(text) == language
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_any_text_has_facts(text: str) -> None:
+    note = Note(text=text, written=date(2026, 1, 1))
+    found = find_facts(note, number_lines(note))
+    if found.revisit is not None:
+        assert found.revisit.text == text[found.revisit.start : found.revisit.end]
