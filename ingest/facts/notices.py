@@ -24,6 +24,11 @@ _INSTRUCTS = re.compile(
     r"|instruktionen)|\bignora\s+(?:todas\s+)?(?:las\s+|tus\s+)?(?:instrucciones|reglas)",
     re.IGNORECASE | re.MULTILINE,
 )
+_FIRM = r"[A-ZÀ-Þ][\w’'-]+(?: (?:& |and )?[A-ZÀ-Þ][\w’'-]+){1,4}"
+_ENDED = re.compile(
+    rf"\b[Ll]ost (?:the )?(?P<firm>{_FIRM})(?= to | deal| as well| too)"
+    rf"|^\W{{0,4}}(?P<headed>{_FIRM})\s*[-–—:]\s*(?:closed )?(?:lost|won|dead)\b"
+)
 _READ_WELL = frozenset({"en"})
 
 
@@ -34,7 +39,7 @@ def find_notices(
     checks = (
         (ending.outcome == "won", WON),
         (ending.open, OPEN),
-        (_two_deals(fields), TWO),
+        (_two_deals(fields) or _two_endings(lines), TWO),
         (bool(_INSTRUCTS.search(text)), INSTRUCTS),
         (language not in _READ_WELL, LANGUAGE),
     )
@@ -57,6 +62,18 @@ def _two_deals(fields: list[Field]) -> bool:
         or len({field.line for field in closed}) > 1
         or len({f.line for f in reasons if f.label == reasons[0].label}) > 1
     )
+
+
+def _two_endings(lines: tuple[Line, ...]) -> bool:
+    """'Lost Alder Homes to Kestrel ... lost Birch Homes too', or two headings 'Alder Homes - lost' of two firms."""
+    firms = {
+        _folded(found["firm"] or found["headed"])
+        for line in lines
+        if line.speaker is None
+        for found in _ENDED.finditer(line.text[:200])
+    }
+    # 'Lost Alder ... Alder Homes - lost' is one deal: a name that begins another is the same firm.
+    return sum(not any(other != firm and other.startswith(firm) for other in firms) for firm in firms) > 1
 
 
 def _folded(value: str) -> str:

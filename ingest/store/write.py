@@ -112,7 +112,14 @@ def to_bytes(reading: Reading, vectors: Vectors | None) -> list[bytes | None]:
 
 
 def blob(vector: FloatArray) -> bytes:
-    """Little-endian float32, 1,536 bytes."""
+    """Little-endian float32, 1,536 bytes.
+
+    Raises:
+        StoreError: not all finite, or all zero; one such row would spoil every search.
+    """
+    length = float(vector @ vector)
+    if not 0 < length < float("inf"):
+        raise StoreError("A vector is not a number or all zero; nothing was recorded. Run `lossbook doctor`.")
     return vector.astype("<f4", copy=False).tobytes()
 
 

@@ -214,3 +214,13 @@ def test_a_review_that_is_not_there(store: Store) -> None:
         store.history(BOSS, "nope")
     with pytest.raises(NotFound, match="999"):
         store.ledger(BOSS, 999)
+
+
+@pytest.mark.parametrize("bad", [0.0, float("nan"), float("inf")])
+def test_a_vector_that_would_spoil_every_search_is_refused(store: Store, bad: float) -> None:
+    read = reading()
+    lines = np.stack([vector("a")] * len(read.lines))
+    lines[0] = bad
+    with pytest.raises(StoreError, match="not a number or all zero"):
+        store.record(BOSS, read, account="Halden", rep="Maya", vectors=Vectors(vector("a"), lines))
+    assert store.count(BOSS) == 0
