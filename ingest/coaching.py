@@ -20,6 +20,9 @@ from prompts.playbook import CausePage, Playbook, WinPage, list_page
 from prompts.prompt import FOLDER
 
 PER_LIST: Final = 3
+_TITLES: Final = frozenset(
+    {"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "herr", "frau", "señor", "señora", "sr", "sra"}
+)
 _LONGEST: Final = 90
 """Characters of a quote inside a sentence; the whole line stands beside it on screen."""
 
@@ -124,11 +127,17 @@ def _slots(diagnosis: Diagnosis, given: Given) -> dict[str, str]:
     buyers = [person.name for person in diagnosis.people if person.side != "us"]
     named = [name for name in buyers if any(name.split()[0] in item.text for item in own)]
     if named or buyers:
-        slots["person"] = (named or buyers)[0].split()[0]
+        slots["person"] = _called((named or buyers)[0])
     when = diagnosis.recoverable.when if diagnosis.recoverable else None
     if when:
         slots["date"] = f"{when.day} {when:%B}"
     return slots
+
+
+def _called(name: str) -> str:
+    """What one calls somebody: the first name, or the whole of 'Mr Oduya'."""
+    first = name.split()[0]
+    return name if first.rstrip(".").casefold() in _TITLES else first
 
 
 def _centre(diagnosis: Diagnosis, vectors: Vectors) -> Vectors | None:

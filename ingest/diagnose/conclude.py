@@ -154,7 +154,11 @@ def _who_said_it(buyer: int, lines: int) -> str:
     if not buyer:
         return "No buyer's words show it, only our own."
     if buyer == lines:
-        return "The one line that shows it is the buyer's." if lines == 1 else f"All {lines} lines that show it are the buyer's."
+        return (
+            f"All {lines} lines that show it are the buyer's."
+            if lines > 1
+            else "The line that shows it is the buyer's."
+        )
     return f"{buyer} of the {lines} lines that show it {'is' if buyer == 1 else 'are'} the buyer's."
 
 

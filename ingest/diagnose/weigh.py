@@ -45,9 +45,9 @@ def line_weights(lines: Sequence[Line], facts: Facts) -> NDArray[np.float32]:
 
 
 def side_weights(lines: Sequence[Line], playbook: Playbook) -> NDArray[np.float32]:
-    """(n, 15): a buyer's words count most; what we admit counts as much where the cause is our own doing."""
+    """(n, 15): a buyer's words count most, except where the cause is our own doing: there, what we admit does."""
     own = np.array([playbook.causes[code].family == "execution" for code in CAUSES])
-    by_side = {"buyer": np.ones(len(CAUSES)), "unknown": np.full(len(CAUSES), 0.9), "us": np.where(own, 1.0, 0.75)}
+    by_side = {"buyer": np.ones(len(CAUSES)), "unknown": np.full(len(CAUSES), 0.9), "us": np.where(own, 1.2, 0.75)}
     return np.stack([by_side[line.side] for line in lines]).astype(np.float32)
 
 

@@ -112,6 +112,8 @@ def _open_session(model: Path, threads: int) -> "onnxruntime.InferenceSession":
     options.log_severity_level = 3
     # Arenas keep the largest batch's memory for ever; reviews are short and rare.
     options.enable_cpu_mem_arena = False
+    # Threads that spin while they wait take the processor from the browser and the language model beside us.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises bare classes of its own C++ status codes

@@ -1,0 +1,64 @@
+import pytest
+
+from ingest.book import Book
+from ingest.coaching import shorten
+from ingest.records import Given, Person
+from prompts.codes import CAUSES
+from tests.ingest.test_diagnose import LATE, reading
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("- They signed on the Tuesday.", "They signed on the Tuesday"),
+        ("“quoted already”", "quoted already"),
+        ("word " * 40, "word " * 17 + "word …"),
+    ],
+)
+def test_quotes_are_shortened_at_a_word(text: str, short: str) -> None:
+    assert shorten(text) == short
+
+
+@pytest.mark.parametrize(
+    ("name", "called"), [("Mr Oduya", "Mr Oduya"), ("Dr. Amara Obi", "Dr. Amara Obi"), ("Dana Whitlock", "Dana")]
+)
+def test_people_are_called_as_one_calls_them(book: Book, name: str, called: str) -> None:
+    from ingest.coaching import _called
+
+    assert _called(name) == called
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_every_cause_can_be_coached_with_nothing_but_the_cause(book: Book, cause: str) -> None:
+    found = reading(book, LATE)
+    bare = found.diagnosis.model_copy(
+        update={
+            "cause": cause,
+            "evidence": (),
+            "people": (),
+            "account": None,
+            "competitor": None,
+            "recoverable": None,
+            "confidence": "low",
+        }
+    )
+    coaching = book.coach.coach(bare, found.lines, book.line_vectors(found.lines), Given())
+    for advice in (coaching.lessons, coaching.next_time, coaching.questions):
+        assert len({each.text for each in advice}) == 3
+        assert all("{" not in each.text for each in advice)
+    card = book.coach.card(bare)
+    assert card.reopen_when
+    assert card.avoid
+    assert card.call == ""
+
+
+def test_the_card_calls_a_buyer_and_never_us(book: Book) -> None:
+    found = reading(book, LATE).diagnosis.model_copy(
+        update={
+            "people": (
+                Person(name="Maya Lindqvist", side="us"),
+                Person(name="Ines Ferreira", role="ops lead", side="buyer"),
+            )
+        }
+    )
+    assert book.coach.card(found).call == "Ines Ferreira (ops lead)"
