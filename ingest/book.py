@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Final
 
 from ingest.diagnose.model import ModelDiagnosis
@@ -11,7 +11,7 @@ from ingest.lines import flat
 from ingest.logged import LoggedModel
 from ingest.records import Debrief, Given, Line, Reading, Viewer
 from ingest.settings import Settings
-from prompts.errors import ModelFileError
+from prompts.errors import ModelCancelled, ModelFileError
 from prompts.modelfile import MINILM
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from prompts.playbook import Playbook
 
 EMBEDDER_FILE: Final = MINILM.filename
+MOST_LINES: Final = 2_000
+FIRST_LINES: Final = 500
+_CHUNK: Final = 256
 _KEPT_NOTES: Final = 8
 
 
@@ -39,7 +42,7 @@ class Book:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._lock = Lock()
-        self._vectors: OrderedDict[int, Vectors] = OrderedDict()
+        self._vectors: OrderedDict[tuple[str, ...], Vectors] = OrderedDict()
         self._embedded: EmbeddedModel | None = None
         self.index: Index | None = None
         """The search index, in the process that owns the home; None in every other one."""
@@ -125,19 +128,41 @@ class Book:
         self.builtin.warm()
         _ = self.coach.vectors
 
-    def line_vectors(self, lines: Sequence[Line]) -> "Vectors":
-        """Vectors of a note's lines, (len(lines), 384). The last few are kept: recording follows soon."""
+    def line_vectors(self, lines: Sequence[Line], cancel: Event | None = None) -> "Vectors":
+        """Vectors of a note's lines, (len(lines), 384). The last few are kept: recording follows soon.
+
+        Of a note of more than 2,000 lines the first 500 and the last 1,500 are embedded, where deals begin and end; the
+        rows of the others are zero, which every reader takes as 'not compared'.
+
+        Raises:
+            ModelCancelled: `cancel` was set meanwhile.
+        """
         texts = tuple(flat(line.text) for line in lines)
-        key = hash(texts)
         with self._lock:
-            if key in self._vectors and len(self._vectors[key]) == len(texts):
-                self._vectors.move_to_end(key)
-                return self._vectors[key]
-        vectors = self.embedder.embed(texts)
+            if texts in self._vectors:
+                self._vectors.move_to_end(texts)
+                return self._vectors[texts]
+        vectors = self._embed_lines(texts, cancel)
         with self._lock:
-            self._vectors[key] = vectors
+            self._vectors[texts] = vectors
             while len(self._vectors) > _KEPT_NOTES:
                 self._vectors.popitem(last=False)
+        return vectors
+
+    def _embed_lines(self, texts: tuple[str, ...], cancel: Event | None) -> "Vectors":
+        import numpy as np
+
+        from ingest.embed import DIMENSION
+
+        rows = list(range(len(texts)))
+        if len(texts) > MOST_LINES:
+            rows = [*rows[:FIRST_LINES], *rows[FIRST_LINES - MOST_LINES :]]
+        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+        for start in range(0, len(rows), _CHUNK):
+            if cancel is not None and cancel.is_set():
+                raise ModelCancelled("Stopped. Nothing was recorded.")
+            some = rows[start : start + _CHUNK]
+            vectors[some] = self.embedder.embed([texts[row] for row in some])
         return vectors
 
     def forget_vectors(self) -> None:

@@ -66,7 +66,7 @@ def review(
     """
     started = time.monotonic()
     yield Progress("reading", "Reading the notes.")
-    read = _read(note, book, given, known or Known())
+    read = _read(note, book, given, known or Known(), cancel)
     builtin = _finish(read, book, book.builtin.diagnose(read.lines, read.vectors, read.facts), _own(started))
     door = None if engine == "builtin" else book.model_diagnosis(required=engine == "model")
     if door is None or builtin.diagnosis.outcome == "won":  # a won deal has no cause to choose
@@ -85,13 +85,21 @@ def review(
         yield Progress("failed", f"{error} The built-in engine's reading stands.", builtin)
 
 
-def _read(note: Note, book: "Book", given: Given, known: Known) -> _Read:
+def _read(note: Note, book: "Book", given: Given, known: Known, cancel: Event | None) -> _Read:
     if given.date is not None:
         note = note.model_copy(update={"written": given.date})
     lines = number_lines(note, known)
     today = dt.datetime.now().astimezone().date()
     facts = _with_given(find_facts(note, lines, known, account=given.account, today=today), given)
-    return _Read(note, lines, book.line_vectors(lines), facts, given)
+    if note.written is None:
+        note = note.model_copy(update={"written": facts.written})
+    vectors = book.line_vectors(lines, cancel)
+    if len(lines) > (compared := int(vectors.any(axis=1).sum())):
+        long = (
+            f"These notes are very long: {compared:,} of {len(lines):,} lines were compared, their beginning and end."
+        )
+        facts = facts.model_copy(update={"notices": (*facts.notices, long)})
+    return _Read(note, lines, vectors, facts, given)
 
 
 def _with_given(facts: Facts, given: Given) -> Facts:

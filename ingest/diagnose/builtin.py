@@ -68,7 +68,8 @@ class BuiltinDiagnosis:
         """What each line says, and what they say together."""
         if not lines:
             return Scores(np.zeros((0, len(CAUSES)), np.float32), _share(np.zeros(len(CAUSES), np.float32)))
-        shares = self.head.score(vectors)[:, :NONE]
+        compared = vectors.any(axis=1, keepdims=True)
+        shares = self.head.score(vectors)[:, :NONE] * compared
         weighed = shares * line_weights(lines, facts)[:, None] * side_weights(lines, self.playbook)
         return Scores(weighed, _share(_note_scores(weighed)))
 

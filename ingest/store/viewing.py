@@ -94,9 +94,7 @@ def own_review(conn: sa.Connection, viewer: Viewer, review_id: str) -> sa.Row[An
 
 def not_found(review_id: str) -> NotFound:
     """One sentence for missing and for hidden, so that neither is given away."""
-    return NotFound(
-        f"There is no review {review_id!r} among those you may see; `lossbook ask` finds reviews by account."
-    )
+    return NotFound(f"There is no review {review_id!r} among those you may see; the Accounts screen lists them.")
 
 
 def chunks(items: Iterable[T], size: int = 500) -> Iterator[Sequence[T]]:

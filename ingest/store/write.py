@@ -100,7 +100,11 @@ def check(note: Note, lines: Sequence[Line], diagnosis: Diagnosis) -> None:
 
 
 def to_bytes(reading: Reading, vectors: Vectors | None) -> list[bytes | None]:
-    """One blob for the mechanism, then one a line. Raises StoreError when the shapes do not fit."""
+    """One blob for the mechanism, then one a line; None for a line that was not embedded, whose row is zero.
+
+    Raises:
+        StoreError: the shapes do not fit, or a row is not a vector.
+    """
     if vectors is None:
         return [None] * (len(reading.lines) + 1)
     if vectors.mechanism.shape != (WIDTH,) or vectors.lines.shape != (len(reading.lines), WIDTH):
@@ -108,7 +112,7 @@ def to_bytes(reading: Reading, vectors: Vectors | None) -> list[bytes | None]:
             f"Vectors of shape {vectors.mechanism.shape} and {vectors.lines.shape} do not fit "
             f"{len(reading.lines)} lines of {WIDTH} numbers; embed the note again."
         )
-    return [blob(vectors.mechanism), *(blob(row) for row in vectors.lines)]
+    return [blob(vectors.mechanism), *(blob(row) if row.any() else None for row in vectors.lines)]
 
 
 def blob(vector: FloatArray) -> bytes:

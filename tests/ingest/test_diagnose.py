@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from ingest.read import read_text
 from ingest.records import Diagnosis, Given, Reading
 from ingest.verify import is_true
 from prompts.codes import CAUSES
+from prompts.errors import ModelCancelled
 
 
 def reading(book: Book, text: str, **given: object) -> Reading:
@@ -167,3 +169,22 @@ def test_unknown_is_never_held_with_high_confidence() -> None:
         Diagnosis(
             outcome="unknown", cause="unknown", confidence="high", ranking=(), mechanism="Not shown.", control="nobody"
         )
+
+
+def test_of_a_huge_note_beginning_and_end_are_compared_and_it_says_so(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.book.MOST_LINES", 120)
+    monkeypatch.setattr("ingest.book.FIRST_LINES", 20)
+    rows = "\n".join(f"row {number} of a pasted log, nothing to see" for number in range(400))
+    result = reading(book, rows + "\n" + LATE)
+    assert result.diagnosis.cause == "follow_up"
+    assert any("120 of 40" in notice for notice in result.diagnosis.notices)
+    assert book.record(book.viewer, result, Given())
+
+
+def test_a_long_reading_can_be_stopped(book: Book) -> None:
+    stop = Event()
+    stop.set()
+    with pytest.raises(ModelCancelled):
+        list(review(read_text(LATE), book, Given(), "builtin", cancel=stop))

@@ -123,10 +123,13 @@ def test_a_long_note_is_cut_to_the_lines_that_matter(book: Book) -> None:
     assert {item.line for item in result.diagnosis.evidence[:3]} <= shown
 
 
-def test_cancel_reaches_the_model(book: Book) -> None:
+def test_a_stop_while_the_model_reads_keeps_the_built_in_reading(book: Book) -> None:
     stop = Event()
-    stop.set()
     door = ModelDiagnosis(script(), book.playbook, decides=True)
     book.model_diagnosis = lambda required=False: door  # type: ignore[method-assign]
-    steps = list(review(read_text(LATE), book, Given(), "auto", cancel=stop))
-    assert steps[-1].step == "failed"
+    steps = []
+    for step in review(read_text(LATE), book, Given(), "auto", cancel=stop):
+        steps.append(step.step)
+        if step.step == "builtin":
+            stop.set()
+    assert steps == ["reading", "builtin", "failed"]

@@ -7,13 +7,17 @@ import pytest
 
 from prompts.codes import CAUSES
 from prompts.errors import PromptError
-from prompts.playbook import Playbook
+from prompts.playbook import CausePage, Playbook, WinPage
 from prompts.prompt import FOLDER
 
 
 @pytest.fixture(scope="module")
 def playbook() -> Playbook:
     return Playbook.load()
+
+
+def pages(playbook: Playbook) -> list[CausePage | WinPage]:
+    return [*playbook.causes.values(), playbook.win]
 
 
 def test_every_cause_has_a_full_page(playbook: Playbook) -> None:
@@ -34,19 +38,19 @@ def test_no_line_teaches_two_things(playbook: Playbook) -> None:
 
 
 def test_coaching_always_has_sentences_without_slots(playbook: Playbook) -> None:
-    for page in [*playbook.causes.values(), playbook.win]:
+    for page in pages(playbook):
         for sentences in (page.lessons, page.next_time, page.questions):
             assert sum("{" not in sentence for sentence in sentences) >= 4
 
 
 def test_questions_are_open(playbook: Playbook) -> None:
     closed = re.compile(r"^(did|do|does|was|were|is|are|have|has|could|would|should|can|will) ", re.IGNORECASE)
-    for page in [*playbook.causes.values(), playbook.win]:
+    for page in pages(playbook):
         assert not [question for question in page.questions if closed.match(question)]
 
 
 def test_coaching_keeps_its_voice(playbook: Playbook) -> None:
-    for page in [*playbook.causes.values(), playbook.win]:
+    for page in pages(playbook):
         for sentence in (*page.lessons, *page.next_time, *page.questions, *page.mechanisms):
             assert "!" not in sentence
             assert not re.search(r"\b(great job|well done|amazing|your fault|you failed)\b", sentence, re.IGNORECASE)

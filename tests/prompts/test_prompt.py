@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -6,7 +7,7 @@ from prompts.errors import PromptError
 from prompts.prompt import FOLDER, load
 
 SHIPPED = ["review", "verdict", "details", "coach", "pick", "choose"]
-FILLED = {
+FILLED: dict[str, dict[str, Any]] = {
     "review": {"causes": [{"id": "follow_up", "definition": "We were slow."}]},
     "verdict": {"lines": "L01| buyer: no", "candidates": "follow_up"},
     "details": {"lines": "L01| buyer: no", "cause": "follow_up"},

@@ -216,7 +216,7 @@ def test_a_review_that_is_not_there(store: Store) -> None:
         store.ledger(BOSS, 999)
 
 
-@pytest.mark.parametrize("bad", [0.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
 def test_a_vector_that_would_spoil_every_search_is_refused(store: Store, bad: float) -> None:
     read = reading()
     lines = np.stack([vector("a")] * len(read.lines))

@@ -1,0 +1,113 @@
+"""What to take from it: lessons, next time, questions with room to answer, and losses that went the same way."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from app import deps
+from app.widgets import places
+from app.widgets.escape import html, plain
+from app.widgets.note import marks, quoted
+from app.widgets.page import empty, safely, section
+from app.widgets.wording import day
+from ingest.records import Advice
+from ingest.store.rows import StoredReview
+
+if TYPE_CHECKING:
+    from app.similar import Similar
+
+_ALIKE: Final = "coaching.alike"
+
+
+def lessons(review: StoredReview) -> None:
+    """Lessons and moves for next time, side by side."""
+    won = review.diagnosis.outcome == "won"
+    section("What to repeat" if won else "What to take from it")
+    signs = {mark.quote.line: (mark.anchor, mark.sign) for mark in marks(review.diagnosis)}
+    lists = (("Lessons", review.coaching.lessons), ("Next time", review.coaching.next_time))
+    cells = "".join(
+        f'<section><h3 class="lb-h3">{title}</h3>{_list(items, signs)}</section>' for title, items in lists if items
+    )
+    st.html(f'<div class="lb-two">{cells}</div>')
+
+
+def _list(items: Sequence[Advice], signs: dict[int, tuple[str, str]]) -> str:
+    rows = []
+    for item in items:
+        points = "".join(
+            f' <a class="lb-by" href="#{anchor}" target="_self">{sign}</a>'
+            for anchor, sign in (signs[line] for line in item.lines if line in signs)
+        )
+        rows.append(f"<li>{html(item.text)}{points}</li>")
+    return f'<ul class="lb-list">{"".join(rows)}</ul>'
+
+
+def questions(review: StoredReview) -> None:
+    """Questions worth a minute; each answer is kept when the rep leaves the field."""
+    if not review.coaching.questions:
+        return
+    section("Worth a minute", "Answer what speaks to you. It is kept as you type, for you.")
+    given = dict(review.debrief.answers) if review.debrief else {}
+    for number, item in enumerate(review.coaching.questions, 1):
+        key = f"answer:{review.id}:{number}"
+        st.html(f'<p class="lb-question">{html(item.text)}</p>')
+        if key not in st.session_state:
+            st.session_state[key] = given.get(item.text, "")
+        st.text_area(
+            f"Your answer to question {number}",
+            key=key,
+            height=76,
+            label_visibility="collapsed",
+            placeholder="Your answer",
+            on_change=_answer,
+            args=(review.id, item.text, key),
+            persist_state="session",
+        )
+
+
+@safely
+def _answer(review_id: str, question: str, key: str) -> None:
+    deps.store().answer(deps.viewer(), review_id, question, st.session_state[key].strip())
+
+
+def past(review: StoredReview) -> None:
+    """Earlier losses that went the same way, both quotes side by side."""
+    if review.diagnosis.outcome == "won":
+        return
+    found = _alike(review)
+    section("It has happened before" if found else "Has it happened before?")
+    if not found:
+        empty(
+            "Nothing on record went this way.",
+            "As more deals are reviewed, earlier losses with the same cause will stand here.",
+        )
+        return
+    name = deps.book().playbook.name
+    for item in found:
+        with st.container(key=f"past-{item.review_id}"):
+            st.html(
+                f'<p class="lb-over">{html(day(item.date))} · {html(item.rep)} · {html(name(item.cause).lower())}</p>'
+                f'<h3 class="lb-h3">{html(item.account)}</h3><p class="lb-mechanism">{html(item.why)}</p>'
+                f'<div class="lb-two">{_side("Here", item.own_quote)}{_side("Then", item.quote)}</div>'
+            )
+            places.link_to_review(item.review_id, f"Open {plain(item.account)}")
+
+
+def _alike(review: StoredReview) -> "tuple[Similar, ...]":
+    """Compared once a tab, until something is recorded or erased: it takes longer than a click should."""
+    from app.similar import similar
+
+    stamp = (review.id, deps.store().count(deps.viewer()))
+    kept = st.session_state.get(_ALIKE)
+    if kept is None or kept[0] != stamp:
+        kept = (stamp, similar(deps.book(), deps.viewer(), review.reading, exclude=review.id))
+        st.session_state[_ALIKE] = kept
+    found: tuple[Similar, ...] = kept[1]
+    return found
+
+
+def _side(label: str, words: str | None) -> str:
+    if not words:
+        return ""
+    return f'<div><p class="lb-label">{label}</p><p class="lb-words">{quoted(words)}</p></div>'

@@ -1,0 +1,216 @@
+"""Where a review begins: the notes, pasted or from a file, and what the rep knows beside them."""
+
+import datetime as dt
+from typing import Any, Final
+
+import streamlit as st
+
+from app import deps, desk
+from app.widgets import drafts, places
+from app.widgets.escape import plain
+from app.widgets.page import heading, notice, pending_error, quiet, safely, section
+from app.widgets.wording import count, day, outcome
+from ingest.records import Given
+from prompts.errors import NoteError
+
+DRAFT: Final = "paste"
+FIELDS: Final = ("text", "account", "rep", "date", "stated")
+TYPES: Final = ("txt", "md", "docx", "eml", "vtt", "srt")
+_UPLOAD: Final = "paste.file"
+_TURN: Final = "paste.turn"
+_UNDO: Final = "paste.undo"
+_SAME: Final = "paste.same"
+_STEPS: Final = (
+    "Paste what you have. Rough notes are fine.",
+    "Say what you think happened, while it reads.",
+    "See what the notes show, in their own words.",
+    "Keep one thing to do, record it, move on.",
+)
+
+
+def paste() -> None:
+    """The empty desk."""
+    heading("Review a deal", "Paste your notes after a deal ends, lost or won. They are kept as you wrote them.")
+    pending_error()
+    _unfinished()
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        _box()
+    with right:
+        steps = "".join(f"<li>{step}</li>" for step in _STEPS)
+        st.html(f'<p class="lb-label">How it goes</p><ol class="lb-steps">{steps}</ol>')
+        _details()
+        _file()
+    _lately()
+
+
+def _box() -> None:
+    drafts.area(
+        DRAFT,
+        "text",
+        "Your notes",
+        height=330,
+        placeholder="Call notes, a forwarded mail, a transcript, the CRM fields …",
+    )
+    same = st.session_state.get(_SAME)
+    if same:
+        notice("These notes are on record already.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Review this deal" if not same else "Review it again",
+            key="paste.go",
+            type="primary",
+            shortcut="Ctrl+Enter",
+            on_click=_begin,
+            args=(bool(same),),
+        )
+        if same:
+            places.link_to_review(same, "Open that review")
+        if st.session_state.get(drafts.key_of(DRAFT, "text")):
+            st.button("Start over", key="paste.clear", type="tertiary", on_click=_clear)
+        elif st.session_state.get(_UNDO):
+            st.button("Bring it back", key="paste.undo_button", type="tertiary", on_click=_bring_back)
+    quiet(where_it_goes())
+
+
+def where_it_goes() -> str:
+    """Which engine reads the notes, and where they travel for it."""
+    model = deps.book().model
+    if model is None:
+        return "Read on this machine by the built-in engine. Nothing leaves it."
+    if model.local:
+        return f"Read on this machine by {model.name}. Nothing leaves it."
+    return f"The notes go to {model.host}, to be read by {model.name}."
+
+
+def _details() -> None:
+    with st.expander("Account, date, reason (optional)"):
+        drafts.line(DRAFT, "account", "Account", placeholder="Found in the notes when left empty")
+        drafts.line(DRAFT, "rep", "Rep", placeholder=deps.viewer().name)
+        drafts.day(DRAFT, "date", "Day the notes were written", max_value=dt.date.today() + dt.timedelta(days=1))  # noqa: DTZ011
+        drafts.line(DRAFT, "stated", "Reason you gave, or the CRM’s", placeholder="Price")
+
+
+def _file() -> None:
+    with st.expander("From a file"):
+        turn = st.session_state.get(_TURN, 0)
+        st.file_uploader(
+            "A mail, document or transcript",
+            type=list(TYPES),
+            key=f"{_UPLOAD}.{turn}",
+            on_change=_take_file,
+            args=(f"{_UPLOAD}.{turn}",),
+        )
+        quiet("Its words are put in the box, for you to look over first.")
+
+
+@safely
+def _take_file(key: str) -> None:
+    file = st.session_state.get(key)
+    if file is None:
+        return
+    from ingest.read import read_bytes
+
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    note = read_bytes(file.name, file.getvalue())
+    fields: dict[str, Any] = {"text": note.text}
+    if note.written:
+        fields["date"] = note.written
+    drafts.fill(DRAFT, **fields)
+    drafts.save(DRAFT, file={"kind": note.kind, "name": note.name, "text": note.text})
+
+
+@safely
+def _begin(again: bool) -> None:
+    from ingest.read import read_text
+
+    # The draft is the fallback: a shortcut can arrive in the same run as the text it was typed with.
+    body = drafts.load(DRAFT) | {field: st.session_state.get(drafts.key_of(DRAFT, field)) for field in FIELDS}
+    text = str(body["text"] or "")
+    given = _given(body)
+    file = body.get("file") or {}
+    if not text.strip():
+        raise NoteError("There is nothing to read yet. Paste your notes into the box, or choose a file.")
+    note = read_text(text, given.date)
+    if file.get("text", "").split() == text.split():
+        note = note.model_copy(update={"kind": file["kind"], "name": file["name"]})
+    book, viewer = deps.book(), deps.viewer()
+    same = None if again else book.store.same_note(viewer, note.text)
+    st.session_state[_SAME] = same
+    if same:
+        return
+    job = desk.start(book, viewer, note, given)
+    deps.worker().nudge()
+    drafts.drop(DRAFT, *FIELDS)
+    st.session_state.pop(_SAME, None)
+    st.session_state.pop(_UNDO, None)
+    drafts.save(DRAFT, job=job)
+    places.stay(job=job)
+
+
+def _given(body: dict[str, Any]) -> Given:
+    def words(field: str) -> str | None:
+        return " ".join(str(body.get(field) or "").split()) or None
+
+    date = body.get("date")
+    return Given(
+        account=words("account"),
+        rep=words("rep"),
+        date=date if isinstance(date, dt.date) else None,
+        stated=words("stated"),
+    )
+
+
+@safely
+def _clear() -> None:
+    st.session_state[_UNDO] = {field: st.session_state.get(drafts.key_of(DRAFT, field)) for field in FIELDS}
+    st.session_state.pop(_SAME, None)
+    drafts.drop(DRAFT)
+    for field in FIELDS:
+        st.session_state[drafts.key_of(DRAFT, field)] = None if field == "date" else ""
+
+
+@safely
+def _bring_back() -> None:
+    drafts.fill(DRAFT, **{field: value for field, value in st.session_state.pop(_UNDO).items() if value})
+
+
+def put_back(job_id: str) -> None:
+    """Put a job's note back into the box: it was stopped, or could not be read."""
+    job = deps.store().job(deps.viewer(), job_id)
+    given = desk.given_of(job)
+    drafts.drop(DRAFT)
+    fields = {"text": job.request["text"], "account": given.account, "rep": given.rep, "stated": given.stated}
+    drafts.fill(DRAFT, **{name: value or "" for name, value in fields.items()}, date=given.date)
+
+
+def _unfinished() -> None:
+    """A note that was handed in and not looked at since."""
+    job_id = drafts.load(DRAFT).get("job")
+    if not job_id:
+        return
+    left, middle, right = st.columns([5, 2, 2], vertical_alignment="center")
+    with left:
+        notice("A note you handed in is waiting for you.")
+    middle.button("Go on with it", key="paste.resume", on_click=places.stay, kwargs={"job": job_id})
+    right.button("Leave it", key="paste.leave", type="tertiary", on_click=_leave, args=(job_id,))
+
+
+@safely
+def _leave(job_id: str) -> None:
+    deps.worker().cancel(deps.viewer(), job_id)
+    put_back(job_id)
+
+
+def _lately() -> None:
+    rows = deps.store().recent(deps.viewer(), limit=5)
+    if not rows:
+        return
+    section("Lately", f"{count(deps.store().count(deps.viewer()), 'review')} on record.")
+    for row in rows:
+        with st.container(key=f"lb-row-{row.id}"):
+            left, right = st.columns([3, 4], vertical_alignment="center")
+            with left:
+                places.link_to_review(row.id, plain(row.account))
+            with right:
+                quiet(f"{day(row.happened)} · {outcome(row.outcome, row.competitor)} · {row.rep}")

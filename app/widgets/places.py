@@ -1,0 +1,46 @@
+"""Where things are: the query names a link carries, and moving between screens. Links carry ids only, never words."""
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+_SCREENS: Final = Path(__file__).parents[1] / "screens"
+REVIEW: Final = str(_SCREENS / "review.py")
+ACCOUNTS: Final = str(_SCREENS / "accounts.py")
+SETUP: Final = str(_SCREENS / "setup.py")
+
+JOB: Final = "job"
+REVIEW_ID: Final = "review"
+SHOWN: Final = "shown"
+CLOSED: Final = "closed"
+ACCOUNT: Final = "account"
+_LAST: Final = "places.last"
+
+
+def asked(name: str) -> str | None:
+    """A value of the address, None when it is not there."""
+    value = st.query_params.get(name)
+    return value or None
+
+
+def settle(screen: str) -> None:
+    """Say the address again: Streamlit leaves it as it was when a link leads to the screen it stands on."""
+    if st.session_state.get(_LAST) == screen:
+        st.query_params.from_dict(st.query_params.to_dict())
+    st.session_state[_LAST] = screen
+
+
+def stay(**query: str | None) -> None:
+    """This screen with another address; the next run draws it. For callbacks."""
+    st.query_params.from_dict({name: value for name, value in query.items() if value})
+
+
+def link_to_review(review_id: str, label: str) -> None:
+    """A link that opens one review. `label` is ours, or went through `plain`."""
+    st.page_link(REVIEW, label=label, query_params={REVIEW_ID: review_id})
+
+
+def link_to_account(account_id: int, label: str) -> None:
+    """A link that opens one account's ledger. `label` is ours, or went through `plain`."""
+    st.page_link(ACCOUNTS, label=label, query_params={ACCOUNT: str(account_id)})

@@ -1,0 +1,70 @@
+"""The reveal, and the same review opened later: what the notes show, what to take from it, what to keep."""
+
+import streamlit as st
+
+from app import deps
+from app.widgets import coaching, correct, places, wrapup
+from app.widgets.note import evidence_html
+from app.widgets.page import heading, notice, pending_error, quiet, told
+from app.widgets.second import second_reading
+from app.widgets.verdict import verdict_html
+from app.widgets.wording import day, outcome, wrote
+from ingest.store.rows import StoredReview
+
+
+def reveal(review_id: str) -> None:
+    """One review, whole."""
+    review = deps.store().review(deps.viewer(), review_id)
+    if review.superseded_by:
+        review = _newest(review_id)
+    if places.asked(places.CLOSED):
+        wrapup.closing(review)
+        return
+    _head(review)
+    pending_error()
+    job_id = places.asked(places.JOB)
+    if job_id:
+        second_reading(job_id, review)
+    for text in review.diagnosis.notices:
+        notice(text)
+    name, whose = deps.book().playbook.name, wrote(review.rep, deps.viewer().name)
+    st.html(verdict_html(review.diagnosis, review.debrief, review.author == "rep", name, whose))
+    st.html(evidence_html(review.note, review.diagnosis, name))
+    correct.panel(review)
+    coaching.lessons(review)
+    coaching.questions(review)
+    with told():
+        coaching.past(review)
+    wrapup.keep(review)
+
+
+def _newest(review_id: str) -> StoredReview:
+    """The version that counts now; an old address still leads to it."""
+    return deps.store().history(deps.viewer(), review_id)[-1]
+
+
+def _head(review: StoredReview) -> None:
+    over = f"Round {review.round} · {day(review.happened)} · {review.rep}" + (" · sample" if review.sample else "")
+    heading(review.account, _lede(review), over)
+    kept = f"On record since {day(review.created.date())}." if review.put_aside else "On record."
+    quiet(f"{kept} {_read_by(review)}")
+
+
+def _lede(review: StoredReview) -> str:
+    diagnosis = review.diagnosis
+    ended = outcome(diagnosis.outcome, diagnosis.competitor)
+    if diagnosis.outcome == "won":
+        return f"{ended}. A win deserves the same look: what tipped it, what was luck, what to repeat."
+    if diagnosis.outcome == "disqualified":
+        return f"{ended}. A fast, clear no is a good outcome."
+    if diagnosis.cause == "unknown":
+        return f"{ended}. These notes do not say why, and a guess would not help you."
+    return f"{ended}."
+
+
+def _read_by(review: StoredReview) -> str:
+    provenance = review.provenance
+    if provenance.engine == "builtin":
+        return "Read by the built-in engine on this machine."
+    where = f" at {provenance.host}" if provenance.host and provenance.host != "this machine" else " on this machine"
+    return f"Read by {provenance.model}{where}."

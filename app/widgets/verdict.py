@@ -1,0 +1,70 @@
+"""The verdict: what the rep wrote beside what the notes show, who could change it, what is still open."""
+
+from app.widgets.escape import html
+from app.widgets.note import Naming
+from app.widgets.wording import CONFIDENCE, CONTROLS, day
+from ingest.records import Debrief, Diagnosis, Recoverable
+
+
+def verdict_html(diagnosis: Diagnosis, debrief: Debrief | None, corrected: bool, name: Naming, whose: str) -> str:
+    """Both reasons side by side, then the facts. `whose`: 'You wrote'."""
+    pair = f'<div class="lb-pair">{_wrote(diagnosis, debrief, name, whose)}{_shown(diagnosis, corrected, name)}</div>'
+    return pair + facts_html(diagnosis)
+
+
+def facts_html(diagnosis: Diagnosis) -> str:
+    """Control, the last moment, the question that would settle it."""
+    rows: list[tuple[str, str, str]] = []
+    if diagnosis.outcome != "won" and diagnosis.cause != "unknown":
+        rows.append(("Who could change it", *CONTROLS[diagnosis.control]))
+    if diagnosis.recoverable and diagnosis.outcome != "won":
+        rows.append(("Last moment to turn it", *_moment(diagnosis.recoverable)))
+    if diagnosis.settling_question:
+        rows.append(("What would settle it", diagnosis.settling_question, "Ask when you next speak to them."))
+    if not rows:
+        return ""
+    cells = "".join(
+        f'<div><dt>{html(label)}</dt><dd>{html(text)}</dd><dd class="lb-quiet">{html(more)}</dd></div>'
+        for label, text, more in rows
+    )
+    return f'<dl class="lb-facts" style="margin-top:1.5rem">{cells}</dl>'
+
+
+def _wrote(diagnosis: Diagnosis, debrief: Debrief | None, name: Naming, whose: str) -> str:
+    parts = [f'<p class="lb-label">{html(whose)}</p>']
+    stated = diagnosis.stated
+    if stated:
+        parts.append(f'<p class="lb-words">“{html(stated.text)}”</p>')
+        if stated.cause and stated.cause != "unknown":
+            parts.append(f'<p class="lb-quiet">In the playbook’s words: {html(name(stated.cause).lower())}.</p>')
+    elif not (debrief and debrief.reason):
+        parts.append('<p class="lb-quiet">No reason was given.</p>')
+    if debrief and debrief.reason:
+        parts.append('<p class="lb-label" style="margin-top:.9rem">Before seeing this</p>')
+        parts.append(f'<p class="lb-words">{html(debrief.reason)}</p>')
+    return f'<section class="lb-card">{"".join(parts)}</section>'
+
+
+def _shown(diagnosis: Diagnosis, corrected: bool, name: Naming) -> str:
+    won, unknown = diagnosis.outcome == "won", diagnosis.cause == "unknown"
+    title = "What tipped it" if won else ("Not clear from these notes" if unknown else name(diagnosis.cause))
+    parts = ['<p class="lb-label">The notes show</p>']
+    parts.append(f'<p class="lb-cause">{html(title)}</p>')
+    parts.append(f'<p class="lb-mechanism">{html(diagnosis.mechanism)}</p>')
+    if diagnosis.contributing:
+        also = ", ".join(name(cause).lower() for cause in diagnosis.contributing)
+        parts.append(f'<p class="lb-quiet">Also at work: {html(also)}.</p>')
+    if diagnosis.stated and diagnosis.stated.cause == diagnosis.cause and not (won or unknown):
+        parts.append('<p class="lb-quiet">The reason given and the notes agree.</p>')
+    sure = "Corrected by you" if corrected else CONFIDENCE[diagnosis.confidence]
+    why = " ".join(diagnosis.why)
+    parts.append(f'<p class="lb-quiet"><strong>{html(sure)}.</strong> {html(why)}</p>')
+    return f'<section class="lb-card lb-shown">{"".join(parts)}</section>'
+
+
+def _moment(moment: Recoverable) -> tuple[str, str]:
+    words = " ".join(moment.quote.text.split())
+    if len(words) > 160:
+        words = words[:160].rsplit(" ", 1)[0] + " …"
+    when = f"{day(moment.when)}. " if moment.when else ""
+    return f"“{words}”", f"{when}{moment.signal}"
