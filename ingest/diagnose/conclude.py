@@ -20,7 +20,7 @@ MOST: Final = 4
 """Lines shown for one cause; a rep reads four, not ten."""
 _VERDICT: Final = re.compile(
     r"\b(?:lost|went with|signed with|chose|picked|decided (?:against|to go)|declin\w+|closed.lost|going with"
-    r"|not going ahead)\b",
+    r"|not going ahead|by then|too late|already (?:signed|decided|ordered)|shaken hands)\b",
     re.IGNORECASE,
 )
 
@@ -123,7 +123,7 @@ def against(
     found = {row: CAUSES[first] for row in clearing}
     for rival in rivals:
         row = int(scores.lines[:, rival].argmax()) if len(lines) else 0
-        if len(lines) and scores.lines[row, rival] >= 1.5 * SHOWN:
+        if len(lines) and scores.lines[row, rival] >= 2 * SHOWN and len(lines[row].text.split()) >= 5:
             found.setdefault(row, CAUSES[rival])
     return tuple(quote_as(lines[row], found[row]) for row in sorted(found) if lines[row].number not in taken)[:3]
 

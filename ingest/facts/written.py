@@ -9,6 +9,7 @@ from ingest.facts.fields import Field
 from ingest.lines.threads import DATE_FIELDS, HEADER
 from ingest.records import Line
 
+_ENDED = re.compile(r"\b(?:closed(?: lost| won)?|lost|won|marked lost)(?: on)? $", re.IGNORECASE)
 _YEAR = re.compile(r"20\d\d|[./-]\d\d\b|['’]\d\d\b")
 
 
@@ -27,9 +28,9 @@ def find_written(text: str, lines: tuple[Line, ...], fields: list[Field]) -> dat
 
 
 def _dated(words: str, heading: bool = False) -> date | None:
-    """A full date; in a sentence ('they start on 1 April 2027.') only when it opens it."""
+    """A full date; in a sentence ('they start on 1 April 2027.') only when it opens it or says when the deal closed."""
     for when in find_dates(words, None):
-        if heading and words.endswith((".", "!", "?")) and when.start > 3:
+        if heading and words.endswith((".", "!", "?")) and when.start > 3 and not _ENDED.search(words[: when.start]):
             continue
         shown = words[when.start : when.end]
         if when.absolute and when.day is not None and _YEAR.search(shown) and re.search(r"\d{1,2}\D+.*\d", shown):

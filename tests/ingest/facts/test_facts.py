@@ -153,3 +153,15 @@ def test_any_text_has_facts(text: str) -> None:
     found = find_facts(note, number_lines(note))
     if found.revisit is not None:
         assert found.revisit.text == text[found.revisit.start : found.revisit.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Merrow Foods, closed lost 12 Nov 2026. 28k a year.", date(2026, 11, 12)),
+        ("Merrow Foods. They start with Routely on 1 April 2027.\nNothing more.", None),
+    ],
+)
+def test_a_sentence_that_says_when_it_closed_dates_the_note(text: str, day: date | None) -> None:
+    note = read_text(text)
+    assert find_facts(note, number_lines(note)).written == day
