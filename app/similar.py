@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from ingest.lines import flat
 from ingest.records import Diagnosis, Evidence, Reading, Viewer
 from prompts.codes import Cause
 
@@ -97,8 +98,7 @@ def _vectors(book: "Book", reading: Reading, own: Sequence[Evidence], recorded: 
         wanted = (0, *(item.line for item in own))
         if len(at) == len(reading.lines) + 1:
             return np.stack([at[line] for line in wanted])
-    lines = book.line_vectors(reading.lines)[[item.line - 1 for item in own]]
-    return np.vstack([book.embedder.embed([reading.diagnosis.mechanism]), lines])
+    return book.embedder.embed([reading.diagnosis.mechanism, *(flat(item.text) for item in own)])
 
 
 def _candidates(book: "Book", viewer: Viewer, vectors: "Vectors", exclude: str | None) -> "list[ReviewRow]":

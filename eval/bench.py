@@ -57,12 +57,18 @@ def run(console: Console, *, smoke: bool, with_model: bool) -> int:
         (Path(folder) / "models").symlink_to(Settings().models)
         book = Book(Settings(home=Path(folder), model="auto" if with_model else "none", chat_model=None))
         # Reviews first: the peer's libraries must not count as our memory.
-        rows = [*_reviews(book, repeat), *_embedding(book, 32 if smoke else 256, 2 if smoke else 5)]
-        rows += _commands(folder, repeat)
-        if with_model:
-            from eval.bench_model import rows as model_rows
+        rows: list[Row] = []
+        with console.status("Built-in reviews") as status:
+            rows += _reviews(book, repeat)
+            status.update("The embedder and Chroma's")
+            rows += _embedding(book, 32 if smoke else 256, 2 if smoke else 5)
+            status.update("The command line")
+            rows += _commands(folder, repeat)
+            if with_model:
+                from eval.bench_model import rows as model_rows
 
-            rows += model_rows(book, console)
+                status.update("The embedded language model")
+                rows += model_rows(book, console)
         book.close()
     console.print(_table(rows))
     missed = [row.name for row in rows if row.kept is False]

@@ -5,7 +5,8 @@ note -> read (numbered lines) -> diagnose -> verify (every quote is a real span)
 records    the nouns
 settings   what the environment says
 read       files and pasted text become a Note
-lines      a Note becomes numbered lines, each with a side
+lines      a Note becomes numbered lines
+sides      whose words a line reports: the buyer's, ours, or not to be told
 facts      account, people, competitor, outcome, stated reason, when to come back
 embed      lines become vectors
 diagnose   why the deal was lost: the built-in engine and the language model's, one shape
@@ -13,6 +14,7 @@ verify     what is not in the note is dropped
 coaching   lessons, next time, questions, the future-you card
 pipeline   the order of all that
 store      the records: SQL, append-only, the only truth
+logged     a language model whose calls are written down, never any note text
 index      search: Chroma, a disposable copy of the vectors in SQL
 book       the composition root
 """

@@ -11,7 +11,7 @@ from ingest.lines import flat
 from ingest.logged import LoggedModel
 from ingest.records import Debrief, Given, Line, Reading, Viewer
 from ingest.settings import Settings
-from prompts.errors import ModelCancelled, ModelFileError
+from prompts.errors import ModelCancelled, ModelFileError, StoreError
 from prompts.modelfile import MINILM
 
 if TYPE_CHECKING:
@@ -57,7 +57,13 @@ class Book:
         """The records, migrated to this version."""
         from ingest.store import Store
 
-        self.settings.home.mkdir(parents=True, exist_ok=True)
+        try:
+            self.settings.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The folder {str(self.settings.home)!r} cannot be made: {error.strerror or error}. "
+                "Set LOSSBOOK_HOME to a folder you may write."
+            ) from error
         return Store.open(self.settings.sql_url)
 
     @cached_property

@@ -16,6 +16,8 @@ import numpy as np
 from ingest.diagnose.signals import cached_vectors
 from ingest.embed import Embedder, Vectors
 from ingest.records import Advice, Coaching, Diagnosis, FutureCard, Given, Line
+from prompts.codes import CAUSES
+from prompts.errors import PromptError
 from prompts.playbook import CausePage, Playbook, WinPage, list_page
 from prompts.prompt import FOLDER
 
@@ -38,9 +40,14 @@ class Coach:
 
     @cached_property
     def cards(self) -> dict[str, dict[str, str]]:
-        """prompts/card.md: cause (or 'won') to its 'reopen' and 'avoid' sentence."""
-        pages = list_page(self.folder / "card.md")
-        return {cause: dict(line.split(": ", 1) for line in lines) for cause, lines in pages.items()}
+        """prompts/card.md: cause (or 'won') to its 'reopen' and 'avoid' sentence.
+
+        Raises:
+            PromptError: the file is broken, or a cause or sentence is missing.
+        """
+        file = self.folder / "card.md"
+        pages = list_page(file)
+        return {cause: _card_sentences(file, cause, pages[cause]) for cause in (*CAUSES, "won")}
 
     @cached_property
     def vectors(self) -> dict[str, Vectors]:
@@ -71,7 +78,7 @@ class Coach:
             f"{buyers[0].name} ({buyers[0].role})" if buyers and buyers[0].role else (buyers[0].name if buyers else "")
         )
         revisit = diagnosis.revisit
-        reopen = f"{page['reopen']} Their words: “{revisit.text}”." if revisit else page["reopen"]
+        reopen = f"{page['reopen']} The notes say: “{shorten(revisit.text)}”." if revisit else page["reopen"]
         return FutureCard(revisit=revisit.date if revisit else None, reopen_when=reopen, call=call, avoid=page["avoid"])
 
     def _pick(
@@ -91,6 +98,14 @@ class Coach:
             return sentences
         likeness = np.stack([self.vectors[sentence] for sentence in sentences]) @ centre
         return [sentences[row] for row in np.argsort(-likeness, kind="stable")]
+
+
+def _card_sentences(file: Path, cause: str, lines: Sequence[str]) -> dict[str, str]:
+    sentences = {name: text for name, colon, text in (line.partition(": ") for line in lines) if colon}
+    missing = [name for name in ("reopen", "avoid") if not sentences.get(name, "").strip()]
+    if missing:
+        raise PromptError(f"{file}: section '## {cause}' has no sentence that begins with '- {missing[0]}: '; add one.")
+    return sentences
 
 
 def shorten(text: str, longest: int = _LONGEST) -> str:

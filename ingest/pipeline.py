@@ -21,6 +21,7 @@ from prompts.errors import ModelCancelled, ModelError
 if TYPE_CHECKING:
     from ingest.book import Book
     from ingest.embed import Vectors
+    from prompts.model import Model
 
 EngineChoice = Literal["auto", "builtin", "model"]
 
@@ -72,13 +73,14 @@ def review(
     if door is None or builtin.diagnosis.outcome == "won":  # a won deal has no cause to choose
         yield Progress("done", "Read by the built-in engine.", builtin)
         return
-    yield Progress("builtin", f"A first reading is ready; {door.model.name} reads the notes now.", builtin)
+    who = _called(door.model)
+    yield Progress("builtin", f"{who} reads the notes now.", builtin)
     try:
         diagnosis, coaching, provenance = door.diagnose(read.lines, builtin.diagnosis, on_partial, cancel)
         reading = _finish(read, book, diagnosis, provenance)
         if coaching is not None:
             reading = reading.model_copy(update={"coaching": coaching})
-        yield Progress("done", f"Read by {door.model.name}.", reading)
+        yield Progress("done", f"Read by {who[0].lower()}{who[1:]}.", reading)
     except ModelError as error:
         if engine == "model" and not isinstance(error, ModelCancelled):
             raise
@@ -122,6 +124,11 @@ def _finish(read: _Read, book: "Book", diagnosis: Diagnosis, provenance: Provena
         card=book.coach.card(verified),
         provenance=provenance,
     )
+
+
+def _called(model: "Model") -> str:
+    """A model as a rep knows it: the one on this machine, or its name and where it is."""
+    return "The language model on this machine" if model.local else f"The model {model.name} at {model.host}"
 
 
 def _own(started: float) -> Provenance:

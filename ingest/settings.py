@@ -1,6 +1,8 @@
 """Settings from the environment; built by an entry point and handed down."""
 
+import os
 from pathlib import Path
+from urllib.parse import quote
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, field_validator
@@ -50,7 +52,8 @@ class Settings(BaseSettings):
     @property
     def sql_url(self) -> str:
         """The database, as SQLAlchemy spells it."""
-        return self.database_url or f"sqlite:///{self.home / 'lossbook.db'}"
+        # Quoted: a '?' in the folder's name would begin the URL's options, a '%' an escape.
+        return self.database_url or f"sqlite:///{quote(str(self.home / 'lossbook.db'), safe='/:' + os.sep)}"
 
     @property
     def models(self) -> Path:

@@ -6,7 +6,13 @@ prompt     prompt files: strict loading and rendering
 playbook   the 15 causes, the lines that decide nothing, the two reset questions
 model      the door: one protocol, schema-bound answers
 chat       the door to any OpenAI-compatible endpoint
-embedded   the language model in this process
+probe      what an endpoint can do, found out once
+schema     what an answer must look like, and reading it back
+wire       one exchange, with a deadline and a cancel (quiet: no tracing of it)
+failures   foreign errors become ours
+price      what an answer cost
+embedded   the language model on this machine, in a process of its own (embedded_child)
 scripted   a model that answers from a list
-download   model files: where they come from, how they are checked
+modelfile  model files: names, sizes, sha256
+download   fetching them (sources: from where)
 """

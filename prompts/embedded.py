@@ -44,7 +44,8 @@ class EmbeddedServer:
     @property
     def running(self) -> bool:
         """Whether the child process is alive and has loaded the model."""
-        return self._endpoint is not None and self._process is not None and self._process.poll() is None
+        process = self._process  # another thread may let go of it meanwhile
+        return self._endpoint is not None and process is not None and process.poll() is None
 
     def endpoint(self, cancel: threading.Event | None = None) -> Endpoint:
         """Where it answers; starts it, or starts it again, when it is not running. Takes 3 to 8 seconds then.
@@ -68,7 +69,8 @@ class EmbeddedServer:
 
     def why_it_stopped(self) -> str | None:
         """How the child process ended, in words; None while it lives."""
-        code = self._process.poll() if self._process else None
+        process = self._process
+        code = process.poll() if process else None
         if code is None:
             return None
         return f"signal {-code}" if code < 0 else f"status {code}"

@@ -217,7 +217,7 @@ def _signal(file: Path, line: str) -> Signal:
     found = _TAGGED.fullmatch(line)
     sides: dict[str, Literal["buyer", "us", "unknown"]] = {side: side for side in get_args(Side)}
     if not found or found["tag"] not in sides:
-        raise PromptError(f"{file}: {line[:60]!r} must begin with 'buyer: ' or 'us: '.")
+        raise PromptError(f"{file}: {line[:60]!r} must begin with 'buyer: ' or 'us: ' (or 'unknown: ').")
     return Signal(sides[found["tag"]], found["text"])
 
 

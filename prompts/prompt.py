@@ -80,7 +80,8 @@ def split_front_matter(file: Path) -> tuple[dict[str, Any], str, str]:
     """
     try:
         raw = file.read_bytes()
-        text = raw.decode("utf-8")
+        # Editors on Windows begin a file with a byte order mark and end its lines with CR LF.
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise PromptError(
             f"Prompt file {str(file)!r} cannot be read: {error}. Restore it from the repository."

@@ -2,10 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from ingest.book import EMBEDDER_FILE, Book
 from ingest.settings import Settings
@@ -95,3 +97,21 @@ def book(settings: Settings, engines: Book) -> Iterator[Book]:
         book.__dict__[part] = getattr(engines, part)
     yield book
     book.close()
+
+
+@pytest.fixture
+def fill_disk() -> Iterator[Callable[[], None]]:
+    """Call it and every database opened from then on has no page to spare, as on a full disk."""
+    filled: list[Callable[[sqlite3.Connection, object], None]] = []
+
+    def fill() -> None:
+        def no_room(connection: sqlite3.Connection, _: object) -> None:
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
+            connection.execute(f"PRAGMA max_page_count={pages}")
+
+        sa.event.listen(sa.Engine, "connect", no_room)
+        filled.append(no_room)
+
+    yield fill
+    for each in filled:
+        sa.event.remove(sa.Engine, "connect", each)

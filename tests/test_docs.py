@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 import yaml
@@ -69,7 +70,7 @@ def test_the_container_copies_what_exists_and_passes_known_settings() -> None:
 
 
 @pytest.mark.slow
-def test_the_figures_in_the_readme_are_those_of_the_code(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_figures_in_the_readme_are_those_of_the_code(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from eval.__main__ import samples
 
     samples()

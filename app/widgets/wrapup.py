@@ -73,7 +73,7 @@ def _card(review: StoredReview) -> None:
         )
         words = review.diagnosis.revisit
         if words:
-            quiet(f"Their words: “{words.text}”")
+            quiet(f"The notes say “{words.text}”")
     with right:
         drafts.area(screen, "reopen_when", "What must be true by then", default=card.reopen_when, height=84)
         drafts.line(screen, "call", "Whom to call", default=card.call, placeholder="Nobody is named in the notes")

@@ -67,7 +67,7 @@ def conclude(
         confidence=confidence,
         why=why,
         ranking=ranked(scores.note),
-        contributing=tuple(code for code in contributing if code != "unknown"),
+        contributing=contributing,
         mechanism=mechanism(evidence, vectors, page.mechanisms, mechanisms[cause]),
         control=page.control,
         evidence=_with_contributing(evidence, scores, lines, contributing),

@@ -20,6 +20,8 @@ SHARPNESS: Final = 10.0
 """Weight of a neighbour is exp(SHARPNESS * cosine)."""
 BLEND: Final = 0.4
 """Share of the neighbours in the score."""
+BLOCK: Final = 2048
+"""Lines compared at once: a note of 200,000 rows would take 6 GB in one piece."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,9 @@ class LineHead:
 
     def score(self, vectors: Vectors) -> NDArray[np.float32]:
         """(n, 16): how likely each line speaks for each cause, the last column for none; rows add up to 1."""
-        blended: NDArray[np.float32] = (1 - BLEND) * self._gaussian(vectors) + BLEND * self._neighbours(vectors)
-        return blended
+        blocks = [vectors[at : at + BLOCK] for at in range(0, len(vectors), BLOCK)]
+        blended = [(1 - BLEND) * self._gaussian(block) + BLEND * self._neighbours(block) for block in blocks]
+        return np.concatenate(blended) if blended else np.zeros((0, CLASSES), dtype=np.float32)
 
     def _gaussian(self, vectors: Vectors) -> NDArray[np.float32]:
         logits = (vectors @ self.weights + self.bias) / self.temperature

@@ -8,7 +8,7 @@ notes it names the right cause too rarely; a strong one decides, and writes the 
 import datetime as dt
 import json
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Annotated, Any, Final, TypeVar
@@ -39,7 +39,10 @@ _CHARS_LOCAL: Final = 850
 _CHARS_REMOTE: Final = 60_000
 _ANSWER_TOKENS: Final = {"choose": 130, "verdict": 200, "details": 90, "coach": 1_100}
 
-LineNumber = Annotated[int, Field(ge=0, le=9999)]
+_LAST_LINE: Final = 9999
+"""Lines behind it are not shown: an answer could not point at them."""
+
+LineNumber = Annotated[int, Field(ge=0, le=_LAST_LINE)]
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -178,7 +181,10 @@ class ModelDiagnosis:
     def _picked(self, verdict: Verdict, lines: Sequence[Line], builtin: Diagnosis) -> Diagnosis:
         """The built-in verdict stands; agreement adds the lines the model points at, doubt lowers the confidence."""
         agrees = verdict.cause == builtin.cause
-        evidence = _pointed(verdict.lines_for, lines, builtin.cause) if agrees else ()
+        against = {item.line for item in builtin.counter_evidence}
+        found = _pointed(verdict.lines_for, lines, builtin.cause) if agrees else ()
+        evidence = tuple(item for item in found if item.line not in against)
+        doubt = builtin.settling_question or settling_question(self.playbook, builtin.cause, verdict.cause)
         leaning = f"The language model leans to {self.playbook.name(verdict.cause)}; the built-in reading stands."
         return builtin.model_copy(
             update={
@@ -186,6 +192,7 @@ class ModelDiagnosis:
                 "why": (*builtin.why, "The language model reads it the same way." if agrees else leaning),
                 "confidence": builtin.confidence if agrees else ("medium" if builtin.confidence == "high" else "low"),
                 "evidence": _merged(builtin.evidence, evidence),
+                "settling_question": builtin.settling_question if agrees else doubt,
             }
         )
 
@@ -194,7 +201,8 @@ class ModelDiagnosis:
         evidence = _pointed(verdict.lines_for, lines, verdict.cause)
         agrees = verdict.cause == builtin.cause
         second = next(ranked.cause for ranked in builtin.ranking if ranked.cause != verdict.cause)
-        sure = "high" if agrees and len(evidence) > 1 else "medium"
+        heard = any(item.side == "buyer" for item in evidence)
+        sure = "high" if agrees and len(evidence) > 1 and heard else "medium"
         confidence = "low" if verdict.cause == "unknown" or not evidence else sure
         return builtin.model_copy(
             update={
@@ -210,7 +218,7 @@ class ModelDiagnosis:
                 "mechanism": details.mechanism.strip() or builtin.mechanism,
                 "control": page.control,
                 "evidence": evidence,
-                "counter_evidence": _pointed(verdict.lines_against, lines, second),
+                "counter_evidence": _pointed(set(verdict.lines_against) - set(verdict.lines_for), lines, second),
                 "recoverable": _moment(details.recoverable_line, lines) if page.control != "nobody" else None,
                 "settling_question": None
                 if confidence == "high"
@@ -240,7 +248,7 @@ def numbered(lines: Sequence[Line], builtin: Diagnosis, limit: int) -> str:
     Numbering marks the note as data, which weakens instructions hidden in it (Hines et al. 2024, arXiv 2403.14720). Of
     a long note the model sees the lines the built-in engine points at, those around them, the first and the last ones.
     """
-    keep = _near([item.line for item in (*builtin.evidence, *builtin.counter_evidence)], len(lines))
+    keep = _near([item.line for item in (*builtin.evidence, *builtin.counter_evidence)], min(len(lines), _LAST_LINE))
     picked: set[int] = set()
     size = 0
     for number in keep:
@@ -274,7 +282,7 @@ def _first(definition: str) -> str:
     return textwrap.shorten(definition.split(". ")[0], 110, placeholder=" ...")
 
 
-def _pointed(numbers: Sequence[int], lines: Sequence[Line], cause: Cause) -> tuple[Evidence, ...]:
+def _pointed(numbers: Iterable[int], lines: Sequence[Line], cause: Cause) -> tuple[Evidence, ...]:
     return tuple(quote_as(lines[number - 1], cause) for number in sorted(set(numbers)) if 1 <= number <= len(lines))
 
 

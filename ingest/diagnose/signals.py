@@ -5,6 +5,7 @@ Vectors are kept in one file keyed by the sha256 of each line, so that editing a
 
 import hashlib
 import os
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,8 @@ def cached_vectors(texts: Sequence[str], embedder: Embedder, cache: Path | None)
     known = _read_cache(cache)
     missing = [row for row, key in enumerate(keys) if key not in known]
     if missing:
-        fresh = embedder.embed([texts[row] for row in missing])
+        # Rounded as the file rounds them, so that the first start gives the same answers as every later one.
+        fresh = embedder.embed([texts[row] for row in missing]).astype(np.float16).astype(np.float32)
         known |= {keys[row]: vector for row, vector in zip(missing, fresh, strict=True)}
         _write_cache(cache, {key: known[key] for key in keys})
     return np.stack([known[key] for key in keys]) if keys else np.zeros((0, DIMENSION), np.float32)
@@ -64,9 +66,10 @@ def _read_cache(cache: Path | None) -> dict[str, NDArray[np.float32]]:
     if cache is None or not cache.exists():
         return {}
     try:
-        with np.load(cache, allow_pickle=False) as stored:
+        # Opened here: numpy leaves a file open that turns out not to be its own.
+        with cache.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return dict(zip(stored["keys"].tolist(), stored["vectors"].astype(np.float32), strict=True))
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return {}  # a damaged cache is only work to do again
 
 

@@ -28,10 +28,10 @@ Vectors = NDArray[np.float32]
 class Embedder:
     """Opens the model on first use; safe to share between threads."""
 
-    def __init__(self, model: Path, batch: int = 32, threads: int = 0) -> None:
+    def __init__(self, model: Path, tokens: int = 768) -> None:
+        """Nothing is opened yet. `tokens` is about how many go through the model at once."""
         self.model = model
-        self.batch = batch
-        self.threads = threads
+        self.tokens = tokens
         self._lock = Lock()
         self._session: onnxruntime.InferenceSession | None = None
         self._tokenizer: Tokenizer | None = None
@@ -48,7 +48,7 @@ class Embedder:
             tokenizer, session = self._open()
             encodings = tokenizer.encode_batch(list(texts))
             vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
-            for rows in _by_length(encodings, self.batch):
+            for rows in _by_length(encodings, self.tokens):
                 vectors[rows] = _run(session, [encodings[row] for row in rows])
         return vectors
 
@@ -59,14 +59,20 @@ class Embedder:
     def _open(self) -> tuple["Tokenizer", "onnxruntime.InferenceSession"]:
         if self._session is None or self._tokenizer is None:
             self._tokenizer = _open_tokenizer()
-            self._session = _open_session(self.model, self.threads)
+            self._session = _open_session(self.model)
         return self._tokenizer, self._session
 
 
-def _by_length(encodings: "Sequence[Encoding]", batch: int) -> Iterator[list[int]]:
-    order = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
-    for start in range(0, len(order), batch):
-        yield order[start : start + batch]
+def _by_length(encodings: "Sequence[Encoding]", tokens: int) -> Iterator[list[int]]:
+    """Rows of similar length together, as many as fit into `tokens` when padded to the longest; at least one."""
+    rows: list[int] = []
+    for row in sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids)):
+        if rows and (len(rows) + 1) * len(encodings[row].ids) > tokens:
+            yield rows
+            rows = []
+        rows.append(row)
+    if rows:
+        yield rows
 
 
 def _run(session: "onnxruntime.InferenceSession", encodings: "list[Encoding]") -> Vectors:
@@ -100,7 +106,7 @@ def _open_tokenizer() -> "Tokenizer":
     return tokenizer
 
 
-def _open_session(model: Path, threads: int) -> "onnxruntime.InferenceSession":
+def _open_session(model: Path) -> "onnxruntime.InferenceSession":
     if not model.is_file():
         raise ModelFileError(
             f"The embedding model is missing: {str(model)!r}. Run `make setup`, or `lossbook model pull`."
@@ -108,7 +114,6 @@ def _open_session(model: Path, threads: int) -> "onnxruntime.InferenceSession":
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
     options.log_severity_level = 3
     # Arenas keep the largest batch's memory for ever; reviews are short and rare.
     options.enable_cpu_mem_arena = False

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ingest.facts.fields import Field
 from ingest.facts.known import Known
 from ingest.facts.names import is_common, is_firm_word, role_in
+from ingest.lines.labels import field_kind
 from ingest.lines.lists import is_first_name
 from ingest.lines.threads import HEADER, SUBJECT_FIELDS
 from ingest.records import Line
@@ -34,6 +35,8 @@ _CUT = re.compile(r"\s[-–—/|·•=→]+\s|\s{2,}|\t|[:;,()\[\]|*_=<>]|\.\s|\
 _TAIL = re.compile(
     r"\s+(?:again|second time|round \d|round two|[€$£]?\d[\d.,]*\s?(?:k|€|eur|usd|gbp|m)?\b.*|\d{4})$", re.IGNORECASE
 )
+_VALUES = ("outcome", "reason", "rep", "competitor")
+"""What stands behind such a label is no account: 'Stage: Negotiation'."""
 _JOINERS = ("&", "and", "of", "de", "y", "und", "+")
 _NOISE = re.compile(
     r"\b(?:lost|won|closed|dead|call|notes?|debrief|deal|opportunity|loss|recap|proposal|quote|offer|angebot"
@@ -211,6 +214,7 @@ def _headed(row: str) -> list[str]:
             or _NOISE.search(part)
             or role_in(after)
             or role_in(" ".join(before.split()[-2:]))
+            or field_kind(before.rpartition(" ")[2]) in _VALUES
         ):
             continue
         part = _TAIL.sub("", re.sub(r"[^\w\s&'’.+-].*$", "", part)).strip()

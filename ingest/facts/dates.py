@@ -5,11 +5,12 @@ day. Without a year the next such day after the note's day is meant, so nothing 
 past. What hangs on an event of unknown date ('60 days after cutover') has no date.
 """
 
+import re
 from datetime import date
 
 from ingest.facts import timewords as tw
 from ingest.facts.calendar import MONTHS, month
-from ingest.facts.resolve import RULES, When, ahead, shift
+from ingest.facts.resolve import RULES, Rule, When, ahead, shift
 
 __all__ = ["When", "after_event", "find_dates"]
 
@@ -25,7 +26,7 @@ def find_dates(text: str, anchor: date | None, around: str = "") -> list[When]:
             begin, end = match.span()
             if any(begin < other_end and other_start < end for other_start, other_end in taken):
                 continue
-            when = resolve(match, anchor)
+            when = _resolved(resolve, match, anchor)
             if when is None:
                 continue
             if pattern is tw.FISCAL and when.day is None:
@@ -35,12 +36,23 @@ def find_dates(text: str, anchor: date | None, around: str = "") -> list[When]:
     return sorted(found, key=lambda when: when.start)
 
 
+def _resolved(resolve: Rule, match: "re.Match[str]", anchor: date | None) -> When | None:
+    """What the words mean; None when that day lies outside the calendar, as of a mail dated 31 December 9999."""
+    try:
+        return resolve(match, anchor)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _fiscal(text: str, anchor: date | None) -> date | None:
     said = tw.FISCAL_START.search(text)
     if not said or anchor is None:
         return None
     number = MONTHS[said["m"].lower()]
-    return ahead(lambda year: month(year, number).start, anchor)
+    try:
+        return ahead(lambda year: month(year, number).start, anchor)
+    except ValueError:  # beyond the year 9999
+        return None
 
 
 def after_event(text: str, event: date) -> date | None:

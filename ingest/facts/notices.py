@@ -16,7 +16,7 @@ _INSTRUCTS = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:all\s+|any\s+|every\s+|the\s+|your\s+|my\s+|these\s+"
     r"|previous\s+|prior\s+|above\s+|earlier\s+|of\s+)*(?:instructions?|prompts?|rules|guidelines|directions"
     r"|programming|system prompt)"
-    r"|^\s*(?:\W{0,4})(?:system|assistant|developer)\s*:\s*\S|<\|?(?:im_start|im_end|system|endoftext)\|?>|\[/?INST\]"
+    r"|^[^\w\n]{0,8}(?:system|assistant|developer)\s*:\s*\S|<\|?(?:im_start|im_end|system|endoftext)\|?>|\[/?INST\]"
     r"|\byou are (?:now )?(?:a|an|no longer) (?:ai|language model|assistant|chatbot|llm|helpful|different)"
     r"|<!--[^>]{0,300}\b(?:ai|llm|assistant|model|instruction|gpt|ignore|output|respond|prompt)\b|\b(?:reveal|print"
     r"|show|repeat) (?:your|the) (?:system )?(?:prompt|instructions)"

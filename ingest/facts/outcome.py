@@ -71,7 +71,6 @@ class Ending:
     outcome: Outcome
     competitor: str | None = None
     open: bool = False
-    closed_by_field: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def find_ending(
     rival = named[-1].rival if named else rival_field(fields, known)
     beaten = bool(named) or score["competitor"] >= 2
     if won and not lost:
-        return Ending("won", closed_by_field=True)
+        return Ending("won")
     says_lost = lost or stated is not None or any(_LOST.search(line.text) for line in lines)
     won_heading = any(
         re.search(r"\bwon\b|\bWON\b|gewonnen|ganada", line.text) for line in lines[:2] if line.speaker is None
@@ -106,14 +105,14 @@ def find_ending(
         return Ending("unknown", open=True)
     best = max(("competitor", "in_house", "disqualified", "no_decision"), key=lambda section: score[section])
     if any(_ANOTHER_WAY.search(line.text) for line in lines) and score[best] < 3:
-        return Ending("unknown", closed_by_field=lost)
+        return Ending("unknown")
     if not score[best]:
         # Lost, and nothing says that they bought or built anything: nobody was chosen.
-        return Ending("no_decision" if says_lost else "unknown", closed_by_field=lost)
+        return Ending("no_decision" if says_lost else "unknown")
     outcome: Outcome = best  # type: ignore[assignment]
     if outcome == "competitor":
         rival = rival or beside_reason(text, known) or only_rival(text, known)
-    return Ending(outcome, rival if outcome == "competitor" else None, closed_by_field=lost)
+    return Ending(outcome, rival if outcome == "competitor" else None)
 
 
 def _heading(text: str, lines: tuple[Line, ...]) -> list[_Hit]:

@@ -178,9 +178,9 @@ def shift(match: "re.Match[str]", start: date) -> date | None:
         else 1
     )
     unit = tw.which(tw.UNITS, match["u"])
-    if unit == "q" and match["lead"]:  # 'in two quarters' is the quarter after next, from its first day
-        return month(start.year, 3 * ((start.month - 1) // 3 + count) + 1).start
     try:
+        if unit == "q" and match["lead"]:  # 'in two quarters' is the quarter after next, from its first day
+            return month(start.year, 3 * ((start.month - 1) // 3 + count) + 1).start
         if unit in "dw":
             return start + timedelta(days=count * (7 if unit == "w" else 1))
         return add_months(start, count * {"m": 1, "q": 3, "y": 12}[unit])
@@ -252,7 +252,9 @@ def _no_day(match: "re.Match[str]", _anchor: date | None) -> When | None:
     return When(match.start(), match.end(), None)
 
 
-RULES: Final[tuple[tuple["re.Pattern[str]", Callable[["re.Match[str]", date | None], When | None]], ...]] = (
+Rule = Callable[["re.Match[str]", date | None], When | None]
+"""A match and the note's day to what they mean. May raise ValueError or OverflowError at the ends of the calendar."""
+RULES: Final[tuple[tuple["re.Pattern[str]", Rule], ...]] = (
     (tw.ISO, _iso),
     (tw.FISCAL, _no_day),
     (tw.WEEK_OF_MONTH, _week_of_month),

@@ -158,7 +158,7 @@ def _nearest(pattern: "re.Pattern[str]", words: str, when: When) -> int | None:
 def _revisit(line: Line, when: When, day: date | None) -> Revisit:
     """Quote from the asking words to the date, within the line."""
     start, end = when.start, when.end
-    for pattern in (_ASKED, _BUDGET, _CONTRACT):
+    for pattern in (_ASKED, _BUDGET, _CONTRACT, _FREEZE):
         matches = [m for m in pattern.finditer(line.text) if abs(m.start() - when.start) <= _REACH]
         if matches:
             match = min(matches, key=lambda m: max(when.start - m.end(), m.start() - when.end, 0))

@@ -1,5 +1,6 @@
 """The note as numbered lines: sentences and clauses that can stand as evidence, each with offsets, speaker and side.
 
+lists     words that are names, firms or ordinary language
 rows      the note's rows, quote marks and bullets set apart
 labels    fields of a form and names of speakers, before a colon
 threads   mail: headers, 'On ... wrote:', quoted replies

@@ -5,9 +5,12 @@ In the order data meets them:
 names       keys by which two spellings are one account or one person
 rows        what comes out: plain typed rows, no SQL
 tables      the tables, and the types that keep broken text out
-schema      triggers and full text; a new database, or an old one migrated
+guards      triggers that make the records append-only, and full text
+schema      a new database, or an old one migrated (migrations)
 errors      every database error as one sentence
 database    connections: short transactions, one writer at a time
+ids         ids that sort by time
+documents   nouns as JSON text
 viewing     who may see what, as SQL; each read uses it
 people      users, accounts, aliases and numbered rounds
 write       a review is recorded in one transaction
@@ -19,7 +22,6 @@ jobs        model work as a fair queue that survives a restart
 drafts      what a rep has typed and not yet recorded
 outbox      what the search index has still to learn, and which generation it reads
 lines       ids and vectors of given reviews, for the search index
-lines       what the index's owner asks besides: ids without vectors, some vectors without the rest
 calls       the log of model calls
 takeout     deleting reviews with all that hangs on them
 erase       taking an account or a person out for good

@@ -78,7 +78,7 @@ def connect(url: str, *, readonly: bool = False) -> Database:
         return _connect_sqlite(parsed, readonly)
     place = f"The database {parsed.render_as_string(hide_password=True)}"
     try:
-        engine = sa.create_engine(parsed, pool_pre_ping=True)
+        engine = sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise StoreError(
             f"{place} needs the package {error.name!r}; install it with: uv sync --extra postgres"
@@ -109,7 +109,10 @@ def _connect_sqlite(url: sa.URL, readonly: bool) -> Database:
     file = Path(url.database).absolute()
     if not readonly:
         _make_private(file)
-    engine = sa.create_engine("sqlite://", creator=lambda: _dial(file, readonly), poolclass=sa.QueuePool)
+    # A note is a parameter: it must not stand in a traceback that somebody logs.
+    engine = sa.create_engine(
+        "sqlite://", creator=lambda: _dial(file, readonly), poolclass=sa.QueuePool, hide_parameters=True
+    )
     sa.event.listen(engine, "begin", _begin)
     return Database(engine, f"The database {str(file)!r}", file)
 

@@ -46,7 +46,7 @@ class Vectors:
     lines: "FloatArray"
     """Shape (number of lines, 384), in the order of `Reading.lines`."""
     model: str = ""
-    """Name of the embedder; an index built by another one is not mixed with these."""
+    """Name of the embedder, kept beside the review."""
 
 
 @dataclass(frozen=True, slots=True)

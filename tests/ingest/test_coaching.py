@@ -1,9 +1,13 @@
+from pathlib import Path
+
 import pytest
 
 from ingest.book import Book
-from ingest.coaching import shorten
+from ingest.coaching import Coach, shorten
 from ingest.records import Given, Person
 from prompts.codes import CAUSES
+from prompts.errors import PromptError
+from prompts.prompt import FOLDER
 from tests.ingest.test_diagnose import LATE, reading
 
 
@@ -62,3 +66,15 @@ def test_the_card_calls_a_buyer_and_never_us(book: Book) -> None:
         }
     )
     assert book.coach.card(found).call == "Ines Ferreira (ops lead)"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [("- avoid: ", "- dodge: ", "'## product_gap' has no sentence that begins with '- avoid: '"),
+     ("## won", "## win", "section '## won' is missing")],
+)  # fmt: skip
+def test_a_broken_card_page_says_where_and_how(book: Book, tmp_path: Path, old: str, new: str, complaint: str) -> None:
+    text = (FOLDER / "card.md").read_text(encoding="utf-8")
+    (tmp_path / "card.md").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(PromptError, match=complaint):
+        _ = Coach(book.playbook, book.embedder, folder=tmp_path).cards

@@ -160,8 +160,12 @@ def test_only_changed_lines_are_embedded_again(book: Book, tmp_path: Path, monke
 
 def test_a_damaged_cache_is_only_work_to_do_again(book: Book, tmp_path: Path) -> None:
     cache = tmp_path / "v.npz"
-    cache.write_bytes(b"not a zip")
-    assert cached_vectors(["one line"], book.embedder, cache).shape == (1, 384)
+    first = cached_vectors(["one line"], book.embedder, cache)
+    whole = cache.read_bytes()
+    assert np.array_equal(cached_vectors(["one line"], book.embedder, cache), first)
+    for broken in (b"not a zip", b"", whole[: len(whole) // 2], whole[:90] + b"\0\0\0\0" + whole[94:]):
+        cache.write_bytes(broken)
+        assert np.array_equal(cached_vectors(["one line"], book.embedder, cache), first)
 
 
 def test_unknown_is_never_held_with_high_confidence() -> None:

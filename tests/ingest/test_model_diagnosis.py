@@ -133,3 +133,20 @@ def test_a_stop_while_the_model_reads_keeps_the_built_in_reading(book: Book) -> 
         if step.step == "builtin":
             stop.set()
     assert steps == ["reading", "builtin", "failed"]
+
+
+def test_no_line_speaks_both_for_and_against(book: Book) -> None:
+    last = run(book, script(lines_for=[3, 4], lines_against=[4, 2]), decides=True)[-1]
+    assert last.reading
+    found = last.reading.diagnosis
+    assert [item.line for item in found.evidence] == [3, 4]
+    assert [item.line for item in found.counter_evidence] == [2]
+
+
+def test_doubt_of_a_small_model_comes_with_the_question_that_would_settle_it(book: Book) -> None:
+    read = reading(book, LATE)
+    sure = read.diagnosis.model_copy(update={"confidence": "high", "settling_question": None})
+    door = ModelDiagnosis(script(cause="no_access"), book.playbook, decides=False)
+    found, _, _ = door.diagnose(read.lines, sure)
+    assert (found.confidence, found.cause) == ("medium", sure.cause)
+    assert found.settling_question

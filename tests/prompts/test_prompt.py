@@ -66,3 +66,9 @@ def test_broken_files_say_which_key(tmp_path: Path, text: str, complaint: str) -
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(PromptError, match="cannot be read"):
         load("odd", tmp_path)
+
+
+def test_a_file_saved_by_an_editor_on_windows_is_read(tmp_path: Path) -> None:
+    shipped = (FOLDER / "pick.md").read_bytes()
+    (tmp_path / "pick.md").write_bytes(b"\xef\xbb\xbf" + shipped.replace(b"\n", b"\r\n"))
+    assert load("pick", tmp_path).render().text == load("pick").render().text

@@ -1,6 +1,7 @@
 """Whatever is handed in gets a review or one clear sentence; nothing is lost, doubled or half done."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,16 @@ def test_ctrl_c_is_quiet(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.read.read_bytes", stopped)
     result = run("review", "-", given=SECURITY)
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "Stopped.\n")
+
+
+def test_a_full_disk_is_told_and_what_was_recorded_stays(run: Run, book: Book, fill_disk: Callable[[], None]) -> None:
+    assert run("review", "-", given=SECURITY).exit_code == 0
+    before = book.store.recent(book.viewer)
+    book.store.close()
+    fill_disk()
+    result = run("review", "-", given=SILENCE * 40)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "no space left" in result.stderr.casefold()
+    assert result.stderr.count("\n") == 1
+    assert book.store.recent(book.viewer) == before
+    assert run("review", "-", "--no-save", given=SILENCE).exit_code == 0

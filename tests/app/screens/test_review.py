@@ -1,5 +1,7 @@
 """Review, from an empty box to the closing panel, over the real store, worker and built-in engine."""
 
+from collections.abc import Callable
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -243,3 +245,13 @@ def test_a_file_that_cannot_be_read_is_told_and_nothing_is_lost(opened: Open) ->
     at.file_uploader[0].upload("photo.txt", b"\x89PNG\r\n\x1a\n\x00\x00" * 50).run()
     assert len(at.error) == 1
     assert area(at, "Your notes").value == "half a thought"
+
+
+def test_on_a_full_disk_the_note_stays_in_the_box(opened: Open, kept: Book, fill_disk: Callable[[], None]) -> None:
+    at = opened()
+    kept.store.close()
+    fill_disk()
+    handed_in(at, NOTE * 60)
+    assert "no space left" in at.error[0].value.casefold()
+    assert area(at, "Your notes").value == NOTE * 60
+    assert kept.store.count(ME) == 0

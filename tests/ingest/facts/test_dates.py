@@ -144,3 +144,12 @@ def test_months_end_where_the_month_ends() -> None:
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert add_months(date(2026, 10, 31), 4) == date(2027, 2, 28)
     assert feast("thanksgiving", 2026).start == date(2026, 11, 26)
+
+
+@pytest.mark.parametrize("anchor", [date(1, 1, 1), date(9999, 12, 31)])
+@pytest.mark.parametrize(
+    "words",
+    ["next month", "next week", "by Friday", "year-end", "in 999 quarters", "the week of 30", "next quarter", "in May"],
+)
+def test_a_note_dated_at_the_end_of_the_calendar_is_read_all_the_same(anchor: date, words: str) -> None:
+    find_dates(f"come back {words}; their fiscal year starts in May, so FY27", anchor)

@@ -165,3 +165,12 @@ def test_any_text_has_facts(text: str) -> None:
 def test_a_sentence_that_says_when_it_closed_dates_the_note(text: str, day: date | None) -> None:
     note = read_text(text)
     assert find_facts(note, number_lines(note)).written == day
+
+
+def test_the_value_of_another_field_is_no_account() -> None:
+    assert facts("The demo went well. Dana wants pricing for 40 vans. Stage: Negotiation").account is None
+
+
+@pytest.mark.timeout(20)
+def test_a_hundred_thousand_blank_rows_take_no_time() -> None:
+    facts("lost deal" + "\n" * 100_000 + "they went dark")

@@ -7,11 +7,13 @@ import stat
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from ingest.settings import Settings
 from ingest.store import database
 from ingest.store.store import Store
 from prompts.errors import DiskFull, StoreError
@@ -246,3 +248,17 @@ def test_what_is_not_needed_is_not_imported(file: Path, statement: str, absent: 
     script = f"import sys; URL = 'sqlite:///{file}'; {statement}; print([m for m in {absent!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+def test_a_home_with_signs_that_mean_something_in_a_url_is_used_as_it_is(tmp_path: Path) -> None:
+    home = tmp_path / "100%20 sure? #1"
+    Store.open(Settings(home=home).sql_url).close()
+    assert (home / "lossbook.db").is_file()
+    assert [one.name for one in tmp_path.iterdir()] == [home.name]
+
+
+def test_no_error_carries_the_words_of_a_note(sqlite_store: Store) -> None:
+    values = {"t": "Halden said no"}
+    with pytest.raises(StoreError) as error, sqlite_store.db.writing() as conn:
+        conn.execute(sa.text("INSERT INTO notes (text, nothing) VALUES (:t, 1)"), values)
+    assert "Halden" not in "".join(traceback.format_exception(error.value))
