@@ -2,13 +2,16 @@
 
 similar      past losses that went the same way, and why they match
 calm         the rep's own win rate, in proportion
-calendar     the future-you card's day as a calendar file
+ics          the future-you card's day as a calendar file
 document     a review as the JSON other programs read
 paper        a review as a person reads it in a terminal
 checks       is everything in its place: what `doctor` and the Setup screen show
+reviewing    one note from reading to record, for the command line
+desk         the same step by step, for the screens
 worker       model work: one thread, one job at a time, from the fair queue
 download     model files, fetched in the background
 sampledata   one invented company's year, loaded and removed
+sampleload   the same, beside the screens
 setup        what a fresh machine needs before the first review
 running      what runs once in the process that owns a home: lock, index, worker, downloads
 serving      the web server

@@ -120,4 +120,4 @@ def _standing(won: int, total: int) -> str:
     if total < FEWEST:
         deals = "1 deal" if total == 1 else f"{total} deals"
         return f"{deals} on record, {won} won. Too few to call anything a rate."
-    return f"You have won {count(won, total)}. Between 20 and 30 % of all opportunities is solid."
+    return f"Won: {count(won, total)}. Between 20 and 30 % of all opportunities is solid."

@@ -53,6 +53,7 @@ def viewer() -> Viewer:
 
 def worker() -> "Worker":
     """Reads the notes that are handed in."""
+    running().begin()  # does nothing when it has begun; says why when it cannot
     return running().worker
 
 

@@ -109,9 +109,13 @@ class Downloads:
     def remove(self) -> None:
         """Take the file away, and what is left of an unfinished download; it is not fetched again by itself."""
         self.pause()
-        for file in self.folder.glob(f"{self.spec.filename}*"):
-            if file != self._marker and file.suffix != ".lock":
-                file.unlink(missing_ok=True)
+        for file in self.files():
+            file.unlink(missing_ok=True)
+
+    def files(self) -> list[Path]:
+        """The model's file and what is left of an unfinished download."""
+        found = self.folder.glob(f"{self.spec.filename}*")
+        return sorted(file for file in found if file != self._marker and file.suffix != ".lock")
 
     @property
     def _marker(self) -> Path:

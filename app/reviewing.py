@@ -40,7 +40,8 @@ def review_note(
 ) -> Reviewed:
     """Read, compare with the past, record.
 
-    The very same notes for the same account and day are recorded once: asking again gives the first one's id.
+    The very same notes for the same account and day are recorded once: asking again gives the first one's id. Somebody
+    waits at a terminal, so "auto" asks a language model only where its verdict would stand.
 
     Raises:
         NoteError, ModelError, StoreError: as the pipeline and the store.
@@ -52,6 +53,8 @@ def review_note(
         known = book.known(book.viewer)
     if known is not None and given.rep:
         known = replace(known, reps=(*known.reps, given.rep))  # their words are ours, not a buyer's
+    if engine == "auto" and not book.model_decides:
+        engine = "builtin"
     reading = _read(book, note, given, engine, known, on_progress, notices)
     if not records:
         return Reviewed(None, reading, (), time.monotonic() - started, tuple(notices))

@@ -48,17 +48,20 @@ class Running:
             raise
 
     def begin(self) -> None:
-        """Start what runs beside the screens: worker, index, downloads, warming. Once; later calls do nothing.
+        """Start what runs beside the screens: worker, index, downloads, warming.
+
+        Once; a call after a failure tries again.
 
         Raises:
+            PromptError: a playbook file is broken.
             StoreError: the records cannot be written.
         """
         with self._begin:
             if self._begun:
                 return
-            self._begun = True
             _ = self.book.playbook, self.book.builtin, self.book.coach
             self.worker.start()
+            self._begun = True
             self._start_index()
             self.downloads.start_if_wanted(self.settings)
             threading.Thread(target=self._warm, name="lossbook-warm", daemon=True).start()

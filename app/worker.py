@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ingest.records import Given, Note, Reading, Viewer
 from ingest.store.names import person_key
-from prompts.errors import LossbookError, NoteError
+from prompts.errors import LossbookError, ModelCancelled, NoteError
 
 if TYPE_CHECKING:
     from ingest.book import Book
@@ -48,6 +48,7 @@ class Worker:
         self._current: str | None = None
         self._thread: threading.Thread | None = None
         self._warmed: int | None = None
+        self._warming = threading.Event()
 
     @property
     def running(self) -> bool:
@@ -73,42 +74,51 @@ class Worker:
         self._thread.start()
 
     def nudge(self) -> None:
-        """There is something in the queue: look now."""
+        """There is something in the queue: look now. A model that is being loaded meanwhile has to wait."""
         self._nudge.set()
+        self._warming.set()
 
     def cancel(self, viewer: Viewer, job_id: str) -> bool:
         """Stop a job, queued or running; False when it was over already. Raises NotFound for another one's."""
         stopped = self._book.store.cancel(viewer, job_id)
+        cancel = self._cancel  # taken first: it must not stop the job that comes next
         if stopped and self._current == job_id:
-            self._cancel.set()
+            cancel.set()
         return stopped
 
     def stop(self, timeout: float = 20.0) -> bool:
         """End the thread; the job in hand is done again at the next start. True when it ended in time."""
         self._stop.set()
-        self._nudge.set()
+        self.nudge()
         self._cancel.set()
         if self._thread is not None:
             self._thread.join(timeout)
         return not self.running
 
     def _run(self) -> None:
+        failed = False
         while not self._stop.is_set():
             try:
+                if failed:
+                    # A job whose end could not be written down would run for ever: it is done again.
+                    self._book.store.requeue_stale()
+                    failed = False
                 job = self._book.store.claim()
                 if job is not None:
                     self._do(job)
                     continue
                 self._warm_model()
             except LossbookError as error:
+                failed = True
                 log.warning("worker: %s", error)
             except Exception:
+                failed = True
                 log.exception("worker")
             self._nudge.wait(self._idle)
             self._nudge.clear()
 
     def _do(self, job: "Job") -> None:
-        self._cancel.clear()
+        self._cancel = threading.Event()  # its own, so that a late stop of the last job does not end this one
         self._current = job.id
         if self._stop.is_set():
             self._cancel.set()
@@ -158,12 +168,13 @@ class Worker:
         warm: Callable[..., float] | None = getattr(model, "warm", None)
         if model is None or warm is None or self._warmed == id(model):
             return
-        self._warmed = id(model)
         door = self._book.model_diagnosis()
-        if door is not None:
-            self._cancel.clear()
-            if not self._stop.is_set():
-                warm(door.system, self._cancel)
+        self._warming.clear()
+        if door is None or self._stop.is_set() or self._nudge.is_set():
+            return
+        self._warmed = id(model)
+        with suppress(ModelCancelled):
+            warm(door.system, self._warming)
 
 
 class _Reporter:
@@ -239,13 +250,7 @@ def _asked(request: Mapping[str, Any]) -> tuple[Note, Given]:
     """The note and what was given. Raises NoteError when the request is damaged."""
     try:
         given = Given.model_validate(request.get("given") or {})
-        written = request.get("written")
-        note = Note(
-            text=request["text"],
-            kind=request.get("kind") or "paste",
-            name=request.get("name") or "",
-            written=dt.date.fromisoformat(written) if written else None,
-        )
+        note = Note(text=request["text"], kind=request.get("kind") or "paste", name=request.get("name") or "")
     except (KeyError, ValueError, TypeError) as error:
         raise NoteError(f"The job cannot be read ({type(error).__name__}); paste the notes again.") from error
     return note, given

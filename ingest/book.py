@@ -211,6 +211,11 @@ class Book:
             return self._chosen
         return self._ready_embedded()
 
+    @property
+    def model_decides(self) -> bool:
+        """Whether a language model's verdict would stand: one the settings name, not the small one on this machine."""
+        return self.settings.model != "none" and self._chosen is not None
+
     @cached_property
     def _chosen(self) -> "Model | None":
         """A script or an endpoint the settings name. A key alone names none: it is no leave to send notes."""

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from app.commands.common import print_document, say, words
 from app.document import document
+from app.log import note_exception
 from app.reviewing import review_note
 from ingest.read import read_text
 from ingest.records import Given
@@ -42,11 +43,12 @@ def run_batch(book: "Book", file: str, given: Given, engine: "EngineChoice", sav
             try:
                 name, text, own = _parse(line, number, given)
                 made = review_note(book, read_text(text, own.date), own, engine, save, known=known)
-                print_document({"id": name, **document(made.review_id, made.reading, made.similar, made.seconds)})
+                answer = {"id": name, **document(made.review_id, made.reading, made.similar, made.seconds)}
                 done += 1
-            except LossbookError as error:
+            except Exception as error:  # whatever one line does, the rest go on
+                answer = {"id": _id_of(line) if name is None else name, "error": _told(book, number, error)}
                 failed += 1
-                print_document({"id": _id_of(line) if name is None else name, "error": " ".join(str(error).split())})
+            print_document(answer)
             counter(done, failed)
     if failed:
         say(f"{done} reviewed, {failed} could not be; each says why in its line of the output.")
@@ -120,6 +122,16 @@ def _id_of(line: bytes | None) -> Any:
         found = json.loads((line or b"").decode("utf-8-sig"))
         return found.get("id") if isinstance(found, dict) else None
     return None
+
+
+def _told(book: "Book", number: int, error: Exception) -> str:
+    """One sentence; the traceback of what should not have happened goes to the log."""
+    if isinstance(error, LossbookError):
+        return " ".join(str(error).split())
+    note_exception(book.settings.home, error)
+    return (
+        f"Line {number} stopped at an error that should not have happened ({type(error).__name__}); it is in the log."
+    )
 
 
 def _short(error: Exception) -> str:

@@ -75,18 +75,19 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete the model's file and what is left of an unfinished download. The built-in engine reads on."""
+    from app.download import Downloads
     from prompts.modelfile import QWEN
 
     settings = open_settings()
-    files = sorted(file for file in settings.models.glob(f"{QWEN.filename}*") if file.suffix != ".lock")
+    downloads = Downloads(settings.models)
+    files = downloads.files()
     if not files:
         typer.echo(f"{QWEN.name} is not here; nothing was removed.")
         return
     size = sum(file.stat().st_size for file in files) / 1e6
     if not yes:
         typer.confirm(f"Remove {QWEN.name} ({size:.0f} MB)?", abort=True, err=True)
-    for file in files:
-        file.unlink(missing_ok=True)
+    downloads.remove()
     say(f"Removed {size:.0f} MB.")
 
 

@@ -53,7 +53,11 @@ def review(
         typer.Option(metavar="ISO", parser=day, help="Day of the notes; 'come back in March' is counted from it."),
     ] = None,
     engine: Annotated[
-        EngineName, typer.Option(help="auto: the language model where there is one, else the built-in engine.")
+        EngineName,
+        typer.Option(
+            help="auto: a model at an endpoint where one is set, else the built-in engine. "
+            "model: also the small one on this machine, which takes half a minute."
+        ),
     ] = EngineName.auto,
     save: Annotated[bool, typer.Option("--save/--no-save", help="Record the review, or only show it.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")] = False,

@@ -47,7 +47,7 @@ def questions(review: StoredReview) -> None:
     """Questions worth a minute; each answer is kept when the rep leaves the field."""
     if not review.coaching.questions:
         return
-    section("Worth a minute", "Answer what speaks to you. It is kept as you type, for you.")
+    section("Worth a minute", "Answer what speaks to you. Each answer is kept when you leave its box.")
     given = dict(review.debrief.answers) if review.debrief else {}
     for number, item in enumerate(review.coaching.questions, 1):
         key = f"answer:{review.id}:{number}"

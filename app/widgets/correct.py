@@ -10,6 +10,7 @@ from app.widgets import places
 from app.widgets.escape import html
 from app.widgets.page import quiet, safely
 from app.widgets.wording import CONTROLS, OUTCOMES, day
+from app.widgets.wrapup import renew_card
 from ingest.records import Diagnosis, Person
 from ingest.store.rows import StoredReview
 from prompts.codes import CAUSES
@@ -80,6 +81,7 @@ def _save(review_id: str) -> None:
     changes, account = _changes(review, typed), typed["account"].strip() or None
     if changes or (account and account != review.account):
         new = desk.correct(book, viewer, review, changes, account)
+        renew_card(review)
         places.stay(review=new, job=places.asked(places.JOB))
 
 

@@ -61,9 +61,7 @@ def quotes_html(found: Sequence[Mark], diagnosis: Diagnosis, name: Naming) -> st
         if rows:
             lists.append(f'<h3 class="lb-h3">{title}</h3><ul class="lb-quotes">{rows}</ul>')
     if not lists:
-        return (
-            '<p class="lb-quiet">No line in these notes shows it. What stands here is a guess, and marked as one.</p>'
-        )
+        return '<p class="lb-quiet">No line in these notes shows why.</p>'
     return "".join(lists)
 
 

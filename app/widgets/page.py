@@ -93,7 +93,7 @@ def safely(action: Callable[..., None]) -> Callable[..., None]:
             st.session_state[_ERROR] = str(error)
         except Exception:
             _LOG.exception("An action failed")
-            st.session_state[_ERROR] = "That did not work. Nothing on record has changed; try again."
+            st.session_state[_ERROR] = "That did not work; the details are in the log. Try again."
 
     return run
 

@@ -11,7 +11,7 @@ from app.widgets.escape import plain
 from app.widgets.page import heading, notice, pending_error, quiet, safely, section
 from app.widgets.wording import count, day, outcome
 from ingest.records import Given
-from prompts.errors import NoteError
+from prompts.errors import NoteError, NotFound
 
 DRAFT: Final = "paste"
 FIELDS: Final = ("text", "account", "rep", "date", "stated")
@@ -52,7 +52,7 @@ def _box() -> None:
         height=330,
         placeholder="Call notes, a forwarded mail, a transcript, the CRM fields …",
     )
-    same = st.session_state.get(_SAME)
+    same = _on_record(str(st.session_state.get(drafts.key_of(DRAFT, "text")) or ""))
     if same:
         notice("These notes are on record already.")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -62,7 +62,6 @@ def _box() -> None:
             type="primary",
             shortcut="Ctrl+Enter",
             on_click=_begin,
-            args=(bool(same),),
         )
         if same:
             places.link_to_review(same, "Open that review")
@@ -71,6 +70,12 @@ def _box() -> None:
         elif st.session_state.get(_UNDO):
             st.button("Bring it back", key="paste.undo_button", type="tertiary", on_click=_bring_back)
     quiet(where_it_goes())
+
+
+def _on_record(text: str) -> str | None:
+    """The review that just these words were found in when they were handed in; other words ask anew."""
+    review_id, words = st.session_state.get(_SAME, (None, ""))
+    return str(review_id) if review_id and words == text else None
 
 
 def where_it_goes() -> str:
@@ -101,7 +106,7 @@ def _file() -> None:
             on_change=_take_file,
             args=(f"{_UPLOAD}.{turn}",),
         )
-        quiet("Its words are put in the box, for you to look over first.")
+        quiet("Its words are put in the box, below what is there. Look them over first.")
 
 
 @safely
@@ -113,7 +118,8 @@ def _take_file(key: str) -> None:
 
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     note = read_bytes(file.name, file.getvalue())
-    fields: dict[str, Any] = {"text": note.text}
+    typed = str(st.session_state.get(drafts.key_of(DRAFT, "text")) or "").strip()
+    fields: dict[str, Any] = {"text": f"{typed}\n\n{note.text}" if typed and typed not in note.text else note.text}
     if note.written:
         fields["date"] = note.written
     drafts.fill(DRAFT, **fields)
@@ -121,7 +127,7 @@ def _take_file(key: str) -> None:
 
 
 @safely
-def _begin(again: bool) -> None:
+def _begin() -> None:
     from ingest.read import read_text
 
     # The draft is the fallback: a shortcut can arrive in the same run as the text it was typed with.
@@ -135,16 +141,16 @@ def _begin(again: bool) -> None:
     if file.get("text", "").split() == text.split():
         note = note.model_copy(update={"kind": file["kind"], "name": file["name"]})
     book, viewer = deps.book(), deps.viewer()
-    same = None if again else book.store.same_note(viewer, note.text)
-    st.session_state[_SAME] = same
+    same = None if _on_record(text) else book.store.same_note(viewer, note.text)
     if same:
+        st.session_state[_SAME] = (same, text)
         return
     job = desk.start(book, viewer, note, given)
     deps.worker().nudge()
     drafts.drop(DRAFT, *FIELDS)
     st.session_state.pop(_SAME, None)
     st.session_state.pop(_UNDO, None)
-    drafts.save(DRAFT, job=job)
+    drafts.save(DRAFT, jobs=[*(body.get("jobs") or ()), job])
     places.stay(job=job)
 
 
@@ -165,7 +171,10 @@ def _given(body: dict[str, Any]) -> Given:
 def _clear() -> None:
     st.session_state[_UNDO] = {field: st.session_state.get(drafts.key_of(DRAFT, field)) for field in FIELDS}
     st.session_state.pop(_SAME, None)
+    waiting = _waiting()
     drafts.drop(DRAFT)
+    if waiting:
+        drafts.save(DRAFT, jobs=waiting)
     for field in FIELDS:
         st.session_state[drafts.key_of(DRAFT, field)] = None if field == "date" else ""
 
@@ -176,30 +185,63 @@ def _bring_back() -> None:
 
 
 def put_back(job_id: str) -> None:
-    """Put a job's note back into the box: it was stopped, or could not be read."""
+    """Put a job's note back into the box: it was stopped, or could not be read.
+
+    Raises:
+        NoteError: other notes are in the box. This one stays among those that wait.
+    """
     job = deps.store().job(deps.viewer(), job_id)
-    given = desk.given_of(job)
+    given, waiting = desk.given_of(job), [each for each in _waiting() if each != job_id]
+    if str(drafts.load(DRAFT).get("text") or "").strip():
+        drafts.save(DRAFT, jobs=[*waiting, job_id])
+        raise NoteError("Other notes are in the box. Review them or start over, then put this one back.")
     drafts.drop(DRAFT)
+    if waiting:
+        drafts.save(DRAFT, jobs=waiting)
     fields = {"text": job.request["text"], "account": given.account, "rep": given.rep, "stated": given.stated}
     drafts.fill(DRAFT, **{name: value or "" for name, value in fields.items()}, date=given.date)
 
 
+def looked_at(job_id: str) -> None:
+    """This note waits no more: it is on record, or gone."""
+    drafts.save(DRAFT, jobs=[each for each in _waiting() if each != job_id])
+
+
+def _waiting() -> list[str]:
+    """Jobs of notes that were handed in and not looked at since, the latest last."""
+    return list(drafts.load(DRAFT).get("jobs") or ())
+
+
 def _unfinished() -> None:
-    """A note that was handed in and not looked at since."""
-    job_id = drafts.load(DRAFT).get("job")
-    if not job_id:
+    """Notes that wait, the latest first."""
+    waiting = _waiting()
+    if not waiting:
         return
+    job_id = waiting[-1]
     left, middle, right = st.columns([5, 2, 2], vertical_alignment="center")
     with left:
-        notice("A note you handed in is waiting for you.")
-    middle.button("Go on with it", key="paste.resume", on_click=places.stay, kwargs={"job": job_id})
-    right.button("Leave it", key="paste.leave", type="tertiary", on_click=_leave, args=(job_id,))
+        notice(
+            "A note you handed in is waiting for you."
+            if len(waiting) == 1
+            else f"{len(waiting)} notes you handed in are waiting for you."
+        )
+    middle.button(
+        "Go on with it" if len(waiting) == 1 else "Go on with the latest",
+        key="paste.resume",
+        on_click=places.stay,
+        kwargs={"job": job_id},
+    )
+    right.button("Put it back", key="paste.leave", type="tertiary", on_click=_leave, args=(job_id,))
 
 
 @safely
 def _leave(job_id: str) -> None:
+    try:
+        put_back(job_id)
+    except NotFound:
+        looked_at(job_id)
+        raise
     deps.worker().cancel(deps.viewer(), job_id)
-    put_back(job_id)
 
 
 def _lately() -> None:

@@ -58,7 +58,7 @@ def _lede(review: StoredReview) -> str:
     if diagnosis.outcome == "disqualified":
         return f"{ended}. A fast, clear no is a good outcome."
     if diagnosis.cause == "unknown":
-        return f"{ended}. These notes do not say why, and a guess would not help you."
+        return f"{ended}. These notes do not say why."
     return f"{ended}."
 
 

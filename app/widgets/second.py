@@ -7,8 +7,9 @@ import streamlit as st
 from app import deps, desk
 from app.widgets import drafts, places
 from app.widgets.escape import html
-from app.widgets.page import part, safely
+from app.widgets.page import part, safely, told
 from app.widgets.think import status_line
+from app.widgets.wrapup import draft_of, renew_card
 from ingest.store.rows import Job, StoredReview
 
 _REPLACED: Final = "second.replaced"
@@ -28,9 +29,7 @@ def second_reading(job_id: str, review: StoredReview) -> None:
 def begun(review: StoredReview) -> bool:
     """The rep has answered, corrected or written something: nothing may change under their hands."""
     answered = bool(review.debrief and review.debrief.answers)
-    return (
-        answered or bool(review.commitments) or bool(drafts.load(f"keep:{review.first_id}")) or review.author == "rep"
-    )
+    return answered or bool(review.commitments) or bool(drafts.load(draft_of(review))) or review.author == "rep"
 
 
 @part
@@ -51,18 +50,20 @@ def _ready(job: Job, review: StoredReview) -> None:
         left, right = st.columns([3, 2], vertical_alignment="center")
         with left:
             _said("The model has finished reading. What you wrote stays as it is.")
-        right.button("Show the model’s reading", key="second.show", on_click=_take, args=(job.id, review.id))
+        right.button("Show the model’s reading", key="second.show", on_click=safely(_take), args=(job.id, review.id))
     else:
-        _take(job.id, review.id)
-        st.rerun()
+        with told():  # what fails is said once; asking again at once would never end
+            _take(job.id, review.id)
+            st.rerun()
 
 
-@safely
 def _take(job_id: str, review_id: str) -> None:
     book, viewer = deps.book(), deps.viewer()
     reading = desk.reading_of(book.store.job(viewer, job_id))
     if reading is not None:
-        new = desk.adopt(book, viewer, book.store.review(viewer, review_id), reading)
+        review = book.store.review(viewer, review_id)
+        new = desk.adopt(book, viewer, review, reading)
+        renew_card(review)
         st.session_state[_REPLACED] = new
         places.stay(review=new, job=job_id)
 
@@ -74,7 +75,7 @@ def _is_news(job: Job, review: StoredReview) -> bool:
 
 def _ending(job: Job, review: StoredReview) -> str:
     if st.session_state.get(_REPLACED) == review.id:
-        return "The model has finished; this is its reading. The first one is kept among the versions below."
+        return "The model has finished; this is its reading. The first one is kept."
     if job.state == "cancelled":
         return "Stopped. The first reading stands."
     return str((job.result or {}).get("notice") or job.error or "")

@@ -106,7 +106,7 @@ def show(job_id: str) -> None:
     debrief = Debrief(**{field: str(body.get(field) or "").strip() for field in FIELDS})
     review_id = desk.put_on_record(book, viewer, job, reading, debrief)
     drafts.drop(screen, *FIELDS)
-    drafts.save(paste.DRAFT, job=None)
+    paste.looked_at(job_id)
     places.stay(review=review_id, job=None if desk.is_over(job) else job_id)
 
 

@@ -22,6 +22,15 @@ def draft_of(review: StoredReview) -> str:
     return f"keep:{review.first_id}"
 
 
+def renew_card(review: StoredReview) -> None:
+    """Another reading has brought another card: show it in the fields the rep has not typed in."""
+    screen = draft_of(review)
+    typed = drafts.load(screen)
+    for name in FutureCard.model_fields:
+        if name not in typed:
+            st.session_state.pop(drafts.key_of(screen, name), None)
+
+
 def keep(review: StoredReview) -> None:
     """Commitment, card, calendar file, 'Record and move on'."""
     _commitment(review)
@@ -121,7 +130,9 @@ def _record(review_id: str) -> None:
     text = str(st.session_state.get(drafts.key_of(screen, "commitment")) or "").strip()
     if text:
         by = st.session_state.get(drafts.key_of(screen, "by"))
-        store.commit_to(viewer, review_id, f"{text} (by {day(by)})" if isinstance(by, dt.date) else text)
+        promise = f"{text} (by {day(by)})" if isinstance(by, dt.date) else text
+        if all(item.text != promise for item in review.commitments):  # a second click promises nothing new
+            store.commit_to(viewer, review_id, promise)
     store.put_aside(viewer, review_id)
     drafts.drop(screen, *FIELDS, "pick")
     places.stay(review=review_id, closed="1")

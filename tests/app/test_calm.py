@@ -57,8 +57,8 @@ def test_the_record_in_words() -> None:
     assert proportion(0, 0) == ()
     assert proportion(0, 1) == ("1 deal on record, 0 won. Too few to call anything a rate.",)
     assert proportion(1, 3) == ("4 deals on record, 1 won. Too few to call anything a rate.",)
-    assert proportion(2, 7) == ("You have won 2 of 9. Between 20 and 30 % of all opportunities is solid.",)
-    assert proportion(6, 25) == ("You have won 6 of 31 (19 %). Between 20 and 30 % of all opportunities is solid.",)
+    assert proportion(2, 7) == ("Won: 2 of 9. Between 20 and 30 % of all opportunities is solid.",)
+    assert proportion(6, 25) == ("Won: 6 of 31 (19 %). Between 20 and 30 % of all opportunities is solid.",)
 
 
 def test_a_streak_is_only_spoken_of_when_there_is_one() -> None:

@@ -88,3 +88,27 @@ def test_similar_losses_come_from_the_index_when_this_process_owns_it(settings: 
     assert similar(book, book.viewer, reading, k=20)[0].review_id
     book.store.erase_account(book.viewer, "Mwangi")
     assert first not in {each.review_id for each in similar(book, book.viewer, reading, k=20)}
+
+
+def test_work_that_could_not_begin_is_tried_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = Running(settings)
+    running.start()
+    try:
+        broken = {"now": True}
+        started = running.worker.start
+
+        def start() -> None:
+            if broken["now"]:
+                raise StoreError("The records cannot be written.")
+            started()
+
+        monkeypatch.setattr(running.worker, "start", start)
+        monkeypatch.setattr(running, "_start_index", lambda: None)
+        with pytest.raises(StoreError):
+            running.begin()
+        assert not running.worker.running
+        broken["now"] = False
+        running.begin()
+        assert running.worker.running
+    finally:
+        running.stop()

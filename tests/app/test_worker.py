@@ -147,6 +147,24 @@ def test_the_worker_outlives_records_that_are_away(
     assert "busy" in caplog.text
 
 
+def test_a_job_whose_end_could_not_be_written_down_is_done_again(
+    book: Book, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish, times = book.store.finish, iter([StoreError("disk full")])
+
+    def full(job_id: str, result: Any) -> bool:
+        error = next(times, None)
+        if error:
+            raise error
+        return finish(job_id, result)
+
+    monkeypatch.setattr(book.store, "finish", full)
+    job_id = ask(book)
+    worker.start()
+    job = until(book, job_id, over)
+    assert (job.state, job.attempts) == ("done", 2)
+
+
 def test_a_running_job_is_stopped_at_once_and_its_reading_is_kept(book: Book, worker: Worker) -> None:
     use(book, ScriptedModel(ANSWERS, delay=60))
     job_id = ask(book)

@@ -208,3 +208,11 @@ def test_wrong_usage_is_exit_status_2(run: Run, args: list[str]) -> None:
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Traceback" not in result.stderr
     assert result.stderr.strip()
+
+
+def test_auto_does_not_wait_for_a_model_whose_verdict_would_not_stand(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOSSBOOK_MODEL", "auto")
+    monkeypatch.setattr(Book, "_ready_embedded", lambda self: pytest.fail("the embedded model was asked for"))
+    assert document(run("review", "-", "--json", given=SECURITY))["engine"] == "builtin"

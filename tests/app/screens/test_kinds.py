@@ -37,7 +37,7 @@ def test_unknown_says_so_and_asks_what_would_settle_it(opened: Open, kept: Book)
     shown = text(opened(review=review_id))
     assert "Not clear from these notes" in shown
     assert "do not say why" in shown
-    assert "No line in these notes shows it" in shown
+    assert "No line in these notes shows why." in shown
     assert "What would settle it" in shown
 
 

@@ -202,6 +202,44 @@ def test_a_correction_keeps_the_machines_version(opened: Open, kept: Book) -> No
     assert now.coaching != kept.store.review(ME, review_id).coaching
 
 
+def test_a_correction_brings_its_card_and_keeps_what_was_typed(opened: Open, kept: Book) -> None:
+    review_id = on_record(kept)
+    before = kept.store.review(ME, review_id)
+    at = opened(review=review_id)
+    area(at, "Whom to call").set_value("Dana").run()
+    other = "trust_risk" if before.diagnosis.cause != "trust_risk" else "no_access"
+    next(each for each in at.selectbox if each.label == "Cause").set_value(other)
+    button(at, "Save my version")
+    card = kept.store.review(ME, str(query(at, "review"))).card
+    assert card.avoid != before.card.avoid
+    button(at, "Record and move on")
+    stored = kept.store.review(ME, str(query(at, "review")))
+    assert (stored.card.avoid, stored.card.call) == (card.avoid, "Dana")
+
+
+def test_other_words_are_not_taken_for_those_on_record(opened: Open, kept: Book) -> None:
+    on_record(kept)
+    at = handed_in(opened())
+    area(at, "Your notes").set_value(NOTE + " And more.").run()
+    assert "on record already" not in text(at)
+    assert query(button(at, "Review this deal"), "job")
+
+
+def test_no_note_that_waits_is_lost_to_the_next_one(opened: Open, kept: Book) -> None:
+    first = str(query(handed_in(opened(), "Lost Halden on price. They froze the budget."), "job"))
+    second = str(query(handed_in(opened(), NOTE), "job"))
+    at = opened()
+    assert "2 notes" in text(at)
+    area(at, "Your notes").set_value("half a thought").run()
+    button(at, "Put it back")
+    assert (len(at.error), area(at, "Your notes").value) == (1, "half a thought")
+    button(at, "Start over")
+    assert area(button(at, "Put it back"), "Your notes").value == NOTE
+    assert "waiting for you" in text(at)
+    assert first != second == kept.store.job(ME, second).id
+    assert query(button(at, "Go on with it"), "job") == first
+
+
 def test_an_old_address_leads_to_the_version_that_counts(opened: Open, kept: Book) -> None:
     old = on_record(kept)
     at = opened(review=old)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ingest.book import Book
+from prompts.errors import StoreError
 from tests.app.screens.conftest import ME, Open, area, button, handed_in, job_done, query, text
 
 CHOICE = {"because": "The quote came late.", "cause": "follow_up", "lines_for": [3, 4], "lines_against": []}
@@ -53,6 +54,23 @@ def test_the_models_reading_takes_the_first_ones_place(opened: Open, kept: Book)
     assert now.machine is None, "nobody corrected anything"
     assert kept.store.review(ME, first).provenance.engine == "builtin"
     assert kept.store.count(ME) == 1
+
+
+def test_a_reading_that_cannot_be_recorded_is_told_once(
+    opened: Open, kept: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, job = first_look(opened, kept)
+    first = str(query(at, "review"))
+    job_done(kept, job)
+
+    def full(*_: Any, **__: Any) -> str:
+        raise StoreError("There is no space left.")
+
+    monkeypatch.setattr("app.desk.adopt", full)
+    at.run()
+    assert [each.value for each in at.error] == ["There is no space left\\."]
+    assert "Read by the built-in engine" in text(at)
+    assert query(at, "review") == first
 
 
 def test_nothing_changes_under_a_reps_hands(opened: Open, kept: Book) -> None:
