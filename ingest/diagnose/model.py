@@ -34,8 +34,8 @@ from prompts.playbook import Playbook
 from prompts.prompt import Rendered, load
 
 Partial = Callable[[dict[str, Any]], None]
-_CHARS_LOCAL: Final = 850
-"""Note text a small local model reads: with the causes offered about 330 tokens, ten seconds on two cores."""
+_CHARS_LOCAL: Final = 600
+"""Note text a small local model reads: with the causes offered about 270 tokens, ten seconds on two cores."""
 _CHARS_REMOTE: Final = 60_000
 _ANSWER_TOKENS: Final = {"choose": 130, "verdict": 200, "details": 90, "coach": 1_100}
 
