@@ -5,12 +5,10 @@ note that changed underneath; it is dropped, and what stood on it loses its conf
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 from ingest.records import Diagnosis, Evidence, Line, Note, Quote
 from prompts.codes import Confidence
 
-AnyQuote = TypeVar("AnyQuote", bound=Quote)
 _RANK: dict[Confidence, int] = {"low": 0, "medium": 1, "high": 2}
 
 

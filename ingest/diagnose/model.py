@@ -1,8 +1,8 @@
 """The language-model engine: the same result type as the built-in one.
 
 The model points at line numbers and the words are copied from the note, so it cannot invent a quote. What it may decide
-depends on the model: a small one picks lines and words the mechanism while the built-in ranking stands, because on hard
-notes it names the right cause too rarely; a strong one decides, and writes the coaching too.
+depends on the model: a small one confirms or doubts the built-in verdict and points at lines, because on hard notes it
+names the right cause too rarely; a strong one decides, and writes the coaching too.
 """
 
 import datetime as dt
