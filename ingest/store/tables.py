@@ -1,62 +1,11 @@
-"""The tables, and the types that keep broken text out of them. Portable to SQLite and PostgreSQL."""
+"""The tables. Portable to SQLite and PostgreSQL."""
 
-import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.types import TypeDecorator
 
-from prompts.errors import StoreError
+from ingest.store.columns import BigId, When, Words
 
-
-class Words(TypeDecorator[str]):
-    """Text that both databases can hold: no NUL, no lone surrogate. Raises StoreError for others."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        if value is None:
-            return None
-        bad = next((c for c in value if c == "\0" or "\ud800" <= c <= "\udfff"), None) if _suspect(value) else None
-        if bad is not None:
-            raise StoreError(
-                f"The text {value[:40]!r} holds the character {bad!r}, which cannot be stored; remove it and try again."
-            )
-        return value
-
-
-class When(TypeDecorator[dt.datetime]):
-    """An aware datetime, kept as UTC. A naive one is an error."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise StoreError(f"The time {value!r} has no time zone; give one.")
-        value = value.astimezone(dt.UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
-
-
-def _suspect(value: str) -> bool:
-    if "\0" in value:
-        return True
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
-
-
-BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -299,6 +248,37 @@ erasures = sa.Table(
     sa.Column("hash", Words, nullable=False, unique=True),
     sa.Column("at", When, nullable=False),
     _one_of("kind", "account", "rep", "review"),
+)
+account_changes = sa.Table(
+    "account_changes",
+    metadata,
+    _id(),
+    sa.Column("kind", Words, nullable=False),
+    sa.Column("account_id", BigId, nullable=False, index=True),
+    sa.Column("other_id", BigId, nullable=False),
+    sa.Column("aliases", Words, nullable=False),
+    sa.Column("deals", Words, nullable=False),
+    sa.Column("by", Words, nullable=False),
+    sa.Column("at", When, nullable=False),
+    sa.Column("undone", When),
+    _one_of("kind", "merge", "split"),
+)
+revisits = sa.Table(
+    "revisits",
+    metadata,
+    _id(),
+    _to("review_id", "reviews.id"),
+    sa.Column("changed", Words, nullable=False),
+    sa.Column("outcome", Words, nullable=False),
+    sa.Column("created", When, nullable=False),
+    _one_of("outcome", "later", "reopened", "closed"),
+)
+column_maps = sa.Table(
+    "column_maps",
+    metadata,
+    sa.Column("header", Words, primary_key=True),
+    sa.Column("body", Words, nullable=False),
+    sa.Column("updated", When, nullable=False),
 )
 # A row in here, inside one transaction, is what lets that transaction delete: see the triggers in `schema`.
 erasing = sa.Table("erasing", metadata, _id(), sa.Column("at", When, nullable=False))
