@@ -1,8 +1,19 @@
 """The read side: facts on record become advice on a screen or in a terminal.
 
+resolve      which account a name or a question means; it asks when two fit
+namebook     every spelling on record, ready to be searched
+mentions     names of accounts in running text, and what the words around them say
+duplicates   accounts that may be one, for somebody to decide
+revisit      future-you cards by when they are due
+wordmatch    telling words two notes share
+likeness     how alike two deals went
+closest      the most alike pair of their lines
 similar      past losses that went the same way, and why they match
+checking     an open deal held against them, and what to ask next
+checkpage    the same as a person reads it in a terminal
+asking       questions answered from the records, with sources
 calm         the rep's own win rate, in proportion
-ics          the future-you card's day as a calendar file
+ics          the future-you card's day as a calendar file, or all of them in one
 document     a review as the JSON other programs read
 paper        a review as a person reads it in a terminal
 checks       is everything in its place: what `doctor` and the Setup screen show

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from app.commands import doctor, erase, keep, model, review, serve, setup, show
+from app.commands import ask, check, doctor, erase, import_, keep, mcp, model, review, revisit, serve, setup, show
 
 EXAMPLES = """
 Examples:
@@ -66,7 +66,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 review.add_to(app)
+ask.add_to(app)
+check.add_to(app)
 serve.add_to(app)
+mcp.add_to(app)
+import_.add_to(app)
+revisit.add_to(app)
 show.add_to(app)
 doctor.add_to(app)
 model.add_to(app)
@@ -97,6 +102,9 @@ def lossbook(
 
 def main() -> None:
     """Entry point of the console script."""
+    # numpy's matrix library keeps a thread a core spinning for a while after each product, however small: half the
+    # processor time of a check, and what the embedder waits for. It reads this when it is loaded, here and in children.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         # A name with an accent must not stop a program whose terminal is set to ASCII.
         if hasattr(stream, "reconfigure"):

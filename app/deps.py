@@ -9,6 +9,7 @@ from ingest.records import Viewer
 
 if TYPE_CHECKING:
     from app.download import Downloads
+    from app.importing import Imports
     from app.sampleload import SampleLoad
     from app.worker import Worker
     from ingest.book import Book
@@ -55,6 +56,12 @@ def worker() -> "Worker":
     """Reads the notes that are handed in."""
     running().begin()  # does nothing when it has begun; says why when it cannot
     return running().worker
+
+
+def imports() -> "Imports":
+    """Brings the past in."""
+    running().begin()
+    return running().imports
 
 
 def downloads() -> "Downloads":

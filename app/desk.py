@@ -47,7 +47,6 @@ def put_on_record(book: "Book", viewer: Viewer, job: "Job", reading: Reading, de
 
 def adopt(book: "Book", viewer: Viewer, review: "StoredReview", reading: Reading) -> str:
     """Let the model's reading take the place of the built-in one; returns the new version's id."""
-    vector = book.embedder.embed([reading.diagnosis.mechanism])[0]
     return book.store.correct(
         viewer,
         review.id,
@@ -55,7 +54,6 @@ def adopt(book: "Book", viewer: Viewer, review: "StoredReview", reading: Reading
         coaching=reading.coaching,
         card=reading.card,
         provenance=reading.provenance,
-        mechanism_vector=vector,
         author="engine",
     )
 
@@ -71,9 +69,6 @@ def correct(
     diagnosis = Diagnosis.model_validate(before.model_dump() | dict(changes))
     if diagnosis.cause != before.cause:
         diagnosis = _sorted_again(diagnosis, before)
-    vector = None
-    if diagnosis.mechanism != before.mechanism:
-        vector = book.embedder.embed([diagnosis.mechanism])[0]
     coaching = card = None
     if (diagnosis.cause, diagnosis.outcome) != (before.cause, before.outcome):
         given = Given(account=account or review.account, rep=review.rep)
@@ -86,7 +81,6 @@ def correct(
         coaching=coaching,
         card=card,
         account=account if account and account != review.account else None,
-        mechanism_vector=vector,
     )
 
 

@@ -9,7 +9,11 @@ frame()
 screen = st.navigation(
     [
         st.Page(places.REVIEW, title="Review", default=True),
+        st.Page(places.ASK, title="Ask"),
         st.Page(places.ACCOUNTS, title="Accounts"),
+        st.Page(places.CHECK, title="Check"),
+        st.Page(places.REVISIT, title="Revisit"),
+        st.Page(places.IMPORT, title="Import", url_path="import"),
         st.Page(places.SETUP, title="Setup"),
     ],
     position="top",

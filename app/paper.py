@@ -60,9 +60,12 @@ def show(page: RenderableType) -> None:
 
 
 def sheet(
-    reading: Reading, similar: "Sequence[Similar]", name_of: NameOf, footer: Sequence[str] = ()
+    reading: Reading, similar: "Sequence[Similar]", name_of: NameOf, footer: Sequence[str] = (), pattern: str = ""
 ) -> RenderableType:
-    """The whole review. `footer` lines end it: where it was recorded, the win rate in proportion."""
+    """The whole review. `footer` lines end it: where it was recorded, the win rate in proportion.
+
+    `pattern` is the sentence that says how often it went just this way.
+    """
     found = reading.diagnosis
     coaching = reading.coaching
     parts: list[RenderableType] = [
@@ -76,7 +79,7 @@ def sheet(
         *_list("What to take from it", [each.text for each in coaching.lessons]),
         *_list("Next time", [each.text for each in coaching.next_time]),
         *_list("Questions to sit with", [each.text for each in coaching.questions]),
-        *_similar(similar, name_of),
+        *_similar(similar, name_of, pattern),
         *_card(reading.card, found),
         *([Text()] if footer else []),
         *(Text(plain(line), style="dim", no_wrap=line.startswith("Recorded"), overflow="ignore") for line in footer),
@@ -187,10 +190,12 @@ def _moment(found: Diagnosis) -> list[RenderableType]:
     return [*_head("The last moment to change it"), grid, Text(f"{when}{plain(moment.signal)}", style="dim")]
 
 
-def _similar(similar: "Sequence[Similar]", name_of: NameOf) -> list[RenderableType]:
-    if not similar:
+def _similar(similar: "Sequence[Similar]", name_of: NameOf, pattern: str) -> list[RenderableType]:
+    if not similar and not pattern:
         return []
     parts: list[RenderableType] = _head("Lost the same way before")
+    if pattern:
+        parts.append(Text(plain(pattern)))
     for each in similar:
         top = f"{plain(each.account)}  ·  {name_of(each.cause)}  ·  {plain(each.rep)}, {date(each.date)}"
         parts.append(Text(top))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.records import Debrief, Given, Note, Reading
+from ingest.records import Debrief, Given, Note, Reading, Viewer
 from prompts.errors import StoreError
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ class Reviewed:
     reading: Reading
     similar: "tuple[Similar, ...]"
     seconds: float
+    pattern: str = ""
+    """A sentence, when it has happened before in just this way."""
     notices: tuple[str, ...] = ()
     """What the person should know beside it: the model failed, the same notes are on record already."""
 
@@ -34,6 +36,7 @@ def review_note(
     engine: "EngineChoice",
     save: bool,
     *,
+    viewer: Viewer | None = None,
     known: "Known | None" = None,
     debrief: Debrief | None = None,
     on_progress: "Callable[[Progress], None] | None" = None,
@@ -47,28 +50,30 @@ def review_note(
         NoteError, ModelError, StoreError: as the pipeline and the store.
     """
     started = time.monotonic()
+    viewer = viewer or book.viewer
     notices: list[str] = []
     records = _records_open(book, required=save, notices=notices)
     if known is None and records:
-        known = book.known(book.viewer)
+        known = book.known(viewer)
     if known is not None and given.rep:
         known = replace(known, reps=(*known.reps, given.rep))  # their words are ours, not a buyer's
     if engine == "auto" and not book.model_decides:
         engine = "builtin"
     reading = _read(book, note, given, engine, known, on_progress, notices)
     if not records:
-        return Reviewed(None, reading, (), time.monotonic() - started, tuple(notices))
-    from app.similar import similar
+        return Reviewed(None, reading, (), time.monotonic() - started, notices=tuple(notices))
+    from app.similar import pattern, similar
 
-    same = _same(book, reading, given)
-    matches = similar(book, book.viewer, reading, exclude=same)
+    same = _same(book, viewer, reading, given)
+    matches = similar(book, viewer, reading, exclude=same)
+    times = pattern(book, viewer, reading.diagnosis, same)
     review_id = None
     if save and same:
         review_id = same
         notices.append(f"These notes are on record already, as {same}; nothing was recorded twice.")
     elif save:
-        review_id = book.record(book.viewer, reading, given, debrief)
-    return Reviewed(review_id, reading, matches, time.monotonic() - started, tuple(notices))
+        review_id = book.record(viewer, reading, given, debrief)
+    return Reviewed(review_id, reading, matches, time.monotonic() - started, times, tuple(notices))
 
 
 def _read(
@@ -105,14 +110,14 @@ def _records_open(book: "Book", required: bool, notices: list[str]) -> bool:
     return True
 
 
-def _same(book: "Book", reading: Reading, given: Given) -> str | None:
+def _same(book: "Book", viewer: Viewer, reading: Reading, given: Given) -> str | None:
     """The review of exactly these notes, account and day, if there is one."""
-    found = book.store.same_note(book.viewer, reading.note.text)
+    found = book.store.same_note(viewer, reading.note.text)
     if found is None:
         return None
     from ingest.store.names import UNNAMED, account_key, person_key
 
-    row = book.store.review_rows(book.viewer, [found]).get(found)
+    row = book.store.review_rows(viewer, [found]).get(found)
     account = given.account or reading.diagnosis.account or UNNAMED
     rep = given.rep or book.settings.rep
     if row is None or account_key(row.account) != account_key(account) or person_key(row.rep) != person_key(rep):

@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from app.download import Downloads
+from app.importing import Imports
 from app.worker import Worker
 from ingest.book import Book
 from ingest.index.owner import OwnerLock
@@ -28,6 +29,7 @@ class Running:
         self.book = Book(settings)
         self.worker = Worker(self.book)
         self.downloads = Downloads(settings.models)
+        self.imports = Imports(self.book)
         self.indexer: Indexer | None = None
         self._begin = threading.Lock()
         self._begun = False
@@ -60,6 +62,7 @@ class Running:
             if self._begun:
                 return
             _ = self.book.playbook, self.book.builtin, self.book.coach
+            self.imports.sweep()
             self.worker.start()
             self._begun = True
             self._start_index()
@@ -71,6 +74,7 @@ class Running:
         with self._begin:
             self._begun = True  # whatever comes now comes too late
         self.downloads.stop(5.0)
+        self.imports.stop(5.0)
         self.worker.stop()
         if self.indexer is not None:
             self.indexer.stop()
@@ -85,8 +89,11 @@ class Running:
         self.indexer.start()
 
     def _warm(self) -> None:
+        from app.asking.one import phrasings
+
         try:
             self.book.warm()
+            phrasings(self.book)
         except Exception as error:
             log.warning("warming: %s", error)  # the first review says what is wrong
 

@@ -1,40 +1,48 @@
-"""Past losses that went the same way: mechanisms and evidence are compared, not topics.
+"""Past losses that went the same way: mechanisms are compared, not topics.
 
-Search gives candidates by single lines. Each is then scored by two things: how alike the two mechanism sentences are,
-and how alike the two most alike lines of evidence are. Under a floor nothing is similar, and nothing is shown.
+Three searches give candidates: reviews whose gist is near, notes with telling words in common, and the latest losses
+filed under the same sentence. Each is asked only for what the viewer may see. The candidates are then compared line by
+line (`likeness`), and under a floor nothing is similar, and nothing is shown.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
+from app.closest import Pair, pairs
+from app.likeness import Likeness, Ours
+from app.wordmatch import WordMatch
+from ingest.gist import gist
 from ingest.lines import flat
-from ingest.records import Diagnosis, Evidence, Reading, Viewer
-from prompts.codes import Cause
+from ingest.records import Diagnosis, Reading, Viewer
+from prompts.codes import CAUSES, Cause
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from ingest.book import Book
-    from ingest.embed import Vectors
-    from ingest.index.search import Found
-    from ingest.store.rows import ReviewRow, StoredReview
+    from ingest.store.past import PastLoss, PastWords
+    from ingest.store.rows import ReviewRow
 
-LINES: Final = 60
-"""Lines asked of the search for each of ours."""
-CANDIDATES: Final = 10
-"""Past reviews looked at closely."""
-FLOOR: Final = 0.38
-"""Score under which two losses did not go the same way. Set on the sample year, where two losses of different causes
-reach it only with evidence that says much the same."""
-ALIKE: Final = 0.45
-"""Cosine from which two lines of notes say much the same; unrelated ones lie around 0.15."""
-_MECHANISM: Final = 0.4
-_LINE: Final = 0.4
-_SAME_MECHANISM: Final = 0.1
-_SAME_CAUSE: Final = 0.1
-_NEAR_CAUSE: Final = 0.03
+NEAR: Final = 80
+"""Reviews asked of the index."""
+WORDED: Final = 40
+"""Lines asked of the full text."""
+FILED: Final = 10
+"""Latest losses under the same sentence."""
+FLOOR: Final = 0.5
+"""Score the best match must have, or nothing is similar."""
+BESIDE: Final = 0.1
+"""Score of the weakest one shown beside it."""
+_COUNTED: Final = 100
+_NAMED: Final = 3
+_TIMES: Final = ("", "", "the second", "the third", "the fourth", "the fifth", "the sixth", "the seventh")
+_WORDS: Final = 24
+_LONGEST: Final = 400
+"""Lines of ours that are compared: a transcript's beginning and end."""
+
+
+WITHOUT_INDEX: Final = "The search index is being built; this was searched without it, which takes a little longer."
 
 
 @dataclass(frozen=True)
@@ -42,25 +50,65 @@ class Similar:
     """A past loss that went the same way."""
 
     review_id: str
+    external_id: str | None
+    account_id: int
     account: str
     rep: str
     date: dt.date
     cause: Cause
     mechanism: str
     score: float
-    """`FLOOR` to 1."""
+    """`BESIDE` to 1."""
     why: str
     """One sentence: what matches."""
     quote: str
-    """Its line that is most like one of ours; empty when it has no evidence."""
+    """Its line that is most like one of ours; empty when it has none."""
+    line: int
+    """Of `quote`, 0 for none."""
     own_quote: str
     """Ours."""
+    own_line: int
+    same_account: bool
+    lesson: str
+    """What was learned: the rep's words where they left some, else the playbook's."""
+    learned_by: str
+    """Who said so; empty for the playbook."""
+    committed: tuple[str, ...]
+    """What the rep said they would do, and whether they did."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What was found, and by which way."""
+
+    similar: tuple[Similar, ...] = ()
+    exact: bool = False
+    """Whether the search index was away."""
 
 
 def similar(
-    book: "Book", viewer: Viewer, reading: Reading, k: int = 3, exclude: str | None = None
+    book: "Book",
+    viewer: Viewer,
+    reading: Reading,
+    k: int = 3,
+    exclude: str | None = None,
+    leave_out_account: int | None = None,
 ) -> tuple[Similar, ...]:
-    """The `k` past losses most like this reading, best first; none when nothing is.
+    """The `k` past losses most like this reading, best first; none when nothing is. See `matches`."""
+    return matches(book, viewer, reading, k, exclude, leave_out_account=leave_out_account).similar
+
+
+def matches(
+    book: "Book",
+    viewer: Viewer,
+    reading: Reading,
+    k: int = 3,
+    exclude: str | None = None,
+    *,
+    account: int | None = None,
+    leave_out_account: int | None = None,
+) -> Matches:
+    """The `k` past losses most like this reading, best first.
 
     Args:
         book: Where the records are.
@@ -68,138 +116,183 @@ def similar(
         reading: What they are compared with; a won deal is like no loss.
         k: How many at most.
         exclude: The reading's own review, any version of it.
+        account: The reading's account, whose own past is marked.
+        leave_out_account: An account whose past is not wanted.
     """
-    own = _own(reading.diagnosis)
-    if reading.diagnosis.outcome == "won" or not own:
+    ours = _ours(book, reading) if reading.diagnosis.outcome != "won" else None
+    if ours is None:
+        return Matches()
+    past, exact = _candidates(book, viewer, ours, reading.diagnosis.mechanism, exclude)
+    past = [each for each in past if each.text != reading.note.text and each.row.account_id != leave_out_account]
+    best = _ranked(past, _made(book).scores(ours, past), k)
+    return Matches(_told(book, viewer, best, reading, account), exact)
+
+
+def like(book: "Book", viewer: Viewer, text: str, k: int = 5, *, weak: bool = False) -> tuple[Similar, ...]:
+    """The `k` past losses most like a way of losing told in some words; none when nothing is.
+
+    `weak`: the nearest ones then; their scores tell how near.
+    """
+    words = flat(text)
+    if not words:
         return ()
-    vectors = _vectors(book, reading, own, exclude)
-    rows = _candidates(book, viewer, vectors, exclude)
+    vectors = book.embedder.embed([words])
+    shares = book.builtin.head.score(vectors)[0]
+    ranking: dict[str, float] = {cause: float(shares[number]) for number, cause in enumerate(CAUSES)}
+    ours = Ours(_made(book).words.without_names(words), vectors, vectors[0], ranking)
+    past, _ = _candidates(book, viewer, ours, None, None)
+    best = _ranked(past, _made(book).told_scores(ours, past), k, weak)
+    return _told(book, viewer, best)
+
+
+def pattern(book: "Book", viewer: Viewer, diagnosis: Diagnosis, exclude: str | None = None) -> str:
+    """One sentence when losses on record, as far as this viewer sees, went wrong in just this way; else empty.
+
+    Args:
+        book: Where the records are.
+        viewer: Who is asking.
+        diagnosis: Of the deal at hand, which is counted too.
+        exclude: Its own review, any version of it.
+    """
+    if diagnosis.outcome == "won" or diagnosis.cause == "unknown":
+        return ""
+    rows = book.store.review_rows(viewer, book.store.same_mechanism(viewer, diagnosis.mechanism, _COUNTED))
+    if exclude is not None:
+        own = book.store.review(viewer, exclude).first_id
+        rows = {key: row for key, row in rows.items() if row.first_id != own}
     if not rows:
-        return ()
-    past = _line_vectors(book, rows)
-    found = [_compared(book, viewer, row, reading, own, vectors, past.get(row.id, {})) for row in rows]
-    kept = sorted((each for each in found if each is not None), key=lambda each: (-each.score, each.review_id))
-    return tuple(kept[:k])
+        return ""
+    times = _TIMES[len(rows) + 1] if len(rows) + 1 < len(_TIMES) else f"at least the {len(rows) + 1}th"
+    latest = sorted(rows.values(), key=lambda row: (row.happened, row.id), reverse=True)
+    named = list(dict.fromkeys(f"{row.account} ({row.happened:%b %Y})" for row in latest))[:_NAMED]
+    return f"This is {times} time on record. {diagnosis.mechanism} Before: {', '.join(named)}."
 
 
-def _own(diagnosis: Diagnosis) -> tuple[Evidence, ...]:
-    """Lines that show why: those of the main cause, or all of them when it has none."""
-    main = tuple(item for item in diagnosis.evidence if item.cause == diagnosis.cause)
-    return main or diagnosis.evidence
+def _ours(book: "Book", reading: Reading) -> Ours | None:
+    lines = reading.lines
+    if len(lines) > _LONGEST:
+        lines = (*lines[: _LONGEST // 4], *lines[-3 * _LONGEST // 4 :])
+    vectors = book.line_vectors(lines)
+    made = gist([line.number for line in lines], vectors, {item.line for item in reading.diagnosis.evidence})
+    if made is None:
+        return None
+    ranking: dict[str, float] = {each.cause: each.score for each in reading.diagnosis.ranking}
+    return Ours(_made(book).words.without_names(reading.note.text), vectors[vectors.any(axis=1)], made, ranking)
 
 
-def _vectors(book: "Book", reading: Reading, own: Sequence[Evidence], recorded: str | None) -> "Vectors":
-    """(1 + len(own), 384): the mechanism, then the lines; from the records when they hold this very reading."""
-    import numpy as np
-
-    if recorded is not None:
-        ids, rows = book.store.vectors_of([recorded])
-        at = {line: row for (_, line), row in zip(ids, rows, strict=True)}
-        wanted = (0, *(item.line for item in own))
-        if len(at) == len(reading.lines) + 1:
-            return np.stack([at[line] for line in wanted])
-    return book.embedder.embed([reading.diagnosis.mechanism, *(flat(item.text) for item in own)])
-
-
-def _candidates(book: "Book", viewer: Viewer, vectors: "Vectors", exclude: str | None) -> "list[ReviewRow]":
-    """Losses this viewer may see with a line like one of ours, the likeliest first."""
-    answers = book.nearest(viewer, vectors, LINES, exclude)
-    ids = _likeliest(answers)
-    rows = book.store.review_rows(viewer, [*ids, *([exclude] if exclude else [])])
-    gone = {exclude, rows[exclude].first_id if exclude in rows else None}
-    lost = [rows[each] for each in ids if each in rows and rows[each].outcome != "won"]
-    return [row for row in lost if row.id not in gone and row.first_id not in gone][:CANDIDATES]
+def _candidates(
+    book: "Book", viewer: Viewer, ours: Ours, mechanism: str | None, exclude: str | None
+) -> "tuple[list[PastLoss], bool]":
+    """Losses this viewer may see that may have gone the same way, and whether the index was away."""
+    (near,) = book.nearest(viewer, ours.gist[None], NEAR, exclude)
+    exact = near.path == "exact" and index_is_away(book)
+    worded = book.store.search_words(viewer, _made(book).words.telling(ours.words, _WORDS), WORDED)
+    filed = book.store.same_mechanism(viewer, mechanism, FILED) if mechanism else []
+    ids = [*(hit.review_id for hit in near.hits), *(review_id for (review_id, _), _ in worded), *filed]
+    past = book.store.past_losses(viewer, [*ids, *([exclude] if exclude else [])])
+    gone = {exclude, *(each.row.first_id for each in past if each.row.id == exclude)}
+    return [each for each in past if each.row.id not in gone and each.row.first_id not in gone], exact
 
 
-def _likeliest(answers: "Iterable[Found]") -> list[str]:
-    """Review ids by the best mechanism hit and the best line hit together."""
-    mechanism: dict[str, float] = {}
-    line: dict[str, float] = {}
-    for number, answer in enumerate(answers):
-        for hit in answer.hits:
-            # Our mechanism is held against theirs, our lines against theirs.
-            if (number == 0) != (hit.line == 0):
-                continue
-            best = mechanism if number == 0 else line
-            best[hit.review_id] = max(best.get(hit.review_id, 0.0), hit.score)
-    total = {each: mechanism.get(each, 0.0) + line.get(each, 0.0) for each in {*mechanism, *line}}
-    return sorted(total, key=lambda each: (-total[each], each))
+def index_is_away(book: "Book") -> bool:
+    """Whether this process owns the search index, and it does not answer now."""
+    return book.index is not None and not book.index.ready
 
 
-def _line_vectors(book: "Book", rows: "Sequence[ReviewRow]") -> "dict[str, dict[int, np.ndarray]]":
-    """Vectors by review id and line number."""
-    found: dict[str, dict[int, np.ndarray]] = {}
-    ids, vectors = book.store.vectors_of([row.id for row in rows])
-    for (review_id, line), vector in zip(ids, vectors, strict=True):
-        found.setdefault(review_id, {})[line] = vector
-    return found
+def _ranked(
+    past: "Sequence[PastLoss]", scores: Sequence[float], k: int, weak: bool = False
+) -> "list[tuple[PastLoss, float]]":
+    best = sorted(zip(past, scores, strict=True), key=lambda pair: (-pair[1], pair[0].row.id))
+    if weak:
+        return best[:k]
+    if not best or best[0][1] < FLOOR:
+        return []
+    return [pair for pair in best[:k] if pair[1] >= BESIDE]
 
 
-def _compared(
+_kept: "WeakKeyDictionary[Book, Likeness]" = WeakKeyDictionary()
+
+
+def _made(book: "Book") -> Likeness:
+    """The measures, made once from the playbook's lines."""
+    if book not in _kept:
+        bank, pages = book.builtin.bank, book.playbook.causes
+        vectors = book.builtin.mechanisms
+        sentences = {
+            text: row for cause in pages for text, row in zip(pages[cause].mechanisms, vectors[cause], strict=True)
+        }
+        _kept[book] = Likeness(bank.vectors, WordMatch(bank.texts), sentences)
+    return _kept[book]
+
+
+def _told(
     book: "Book",
     viewer: Viewer,
-    row: "ReviewRow",
-    reading: Reading,
-    own: Sequence[Evidence],
-    vectors: "Vectors",
-    past: "dict[int, np.ndarray]",
-) -> Similar | None:
-    stored = book.store.review(viewer, row.id)
-    if stored.note.text == reading.note.text:
-        return None  # the same notes again are not a second loss
-    theirs = [item for item in _own(stored.diagnosis) if item.line in past]
-    mechanism = float(vectors[0] @ past[0]) if 0 in past else 0.0
-    alike, mine, other = _closest(own, vectors, theirs, past)
-    score = _score(reading.diagnosis, stored, mechanism, alike)
-    if score < FLOOR:
-        return None
+    best: "Sequence[tuple[PastLoss, float]]",
+    reading: Reading | None = None,
+    account: int | None = None,
+) -> tuple[Similar, ...]:
+    """What is shown of each; only theirs is loaded."""
+    words = book.store.past_words(viewer, [one.row.id for one, _ in best])
+    kept = [(one, score, words[one.row.id]) for one, score in best if one.row.id in words]
+    if reading is None:
+        shown = [Pair(theirs=one.proof) for one, _, _ in kept]
+    else:
+        both = [(one, said) for one, _, said in kept]
+        shown = pairs(reading, book.line_vectors(reading.lines), both, book.builtin.head, _made(book))
+    return tuple(
+        _shown(book, one, score, said, pair, reading, account)
+        for (one, score, said), pair in zip(kept, shown, strict=True)
+    )
+
+
+def _shown(
+    book: "Book",
+    past: "PastLoss",
+    score: float,
+    words: "PastWords",
+    pair: Pair,
+    reading: Reading | None,
+    account: int | None,
+) -> Similar:
+    row = past.row
+    lesson, learned_by = _lesson(words, row.rep)
+    line, quote = pair.theirs or (0, "")
+    own_line, own_quote = pair.mine or (0, "")
     return Similar(
         review_id=row.id,
+        external_id=row.external_id,
+        account_id=row.account_id,
         account=row.account,
         rep=row.rep,
         date=row.happened,
         cause=row.cause,
         mechanism=row.mechanism,
         score=round(score, 4),
-        why=_why(reading.diagnosis, stored.diagnosis, alike, mine, other, book.playbook.name(row.cause)),
-        quote=" ".join(other.text.split()) if other else "",
-        own_quote=" ".join(mine.text.split()) if mine else "",
+        why=_why(reading.diagnosis if reading else None, row, pair.alike, book.playbook.name(row.cause)),
+        quote=flat(quote),
+        line=line,
+        own_quote=flat(own_quote),
+        own_line=own_line,
+        same_account=account is not None and row.account_id == account,
+        lesson=lesson,
+        learned_by=learned_by,
+        committed=words.committed,
     )
 
 
-def _closest(
-    own: Sequence[Evidence], vectors: "Vectors", theirs: Sequence[Evidence], past: "dict[int, np.ndarray]"
-) -> tuple[float, Evidence | None, Evidence | None]:
-    """The most alike pair of evidence lines: (cosine, ours, theirs)."""
-    pairs = [
-        (float(vectors[number] @ past[other.line]), -number, mine, other)
-        for number, mine in enumerate(own, start=1)
-        for other in theirs
-    ]
-    if not pairs:
-        return 0.0, None, None
-    score, _, mine, other = max(pairs, key=lambda pair: (pair[0], pair[1], -pair[3].line))
-    return score, mine, other
-
-
-def _score(ours: Diagnosis, stored: "StoredReview", mechanism: float, alike: float) -> float:
-    theirs = stored.diagnosis
-    score = _MECHANISM * max(mechanism, 0.0) + _LINE * max(alike, 0.0)
-    if ours.mechanism == theirs.mechanism:
-        score += _SAME_MECHANISM
-    if ours.cause == theirs.cause != "unknown":
-        score += _SAME_CAUSE
-    elif ours.cause in theirs.contributing or theirs.cause in ours.contributing:
-        score += _NEAR_CAUSE
-    return score
-
-
-def _why(
-    ours: Diagnosis, theirs: Diagnosis, alike: float, mine: Evidence | None, other: Evidence | None, cause: str
-) -> str:
-    lines = "these two lines say the same" if mine and other and alike >= ALIKE else ""
+def _why(ours: Diagnosis | None, theirs: "ReviewRow", alike: bool, cause: str) -> str:
+    if ours is None:
+        return f"Filed under {cause.lower()}: {theirs.mechanism}"
     if ours.mechanism == theirs.mechanism:
         return f"Same mechanism: {ours.mechanism}"
-    if ours.cause == theirs.cause:
+    lines = "these two lines say much the same" if alike else ""
+    if ours.cause == theirs.cause != "unknown":
         return f"Same cause, and {lines}." if lines else f"Same cause, {cause.lower()}: {theirs.mechanism}"
-    return f"Filed under {cause.lower()}, but {lines}." if lines else f"Filed under {cause.lower()}: {theirs.mechanism}"
+    return f"Filed under {cause.lower()}, but {lines}." if lines else f"It went much the same way: {theirs.mechanism}"
+
+
+def _lesson(words: "PastWords", rep: str) -> tuple[str, str]:
+    said = words.debrief
+    own = (said.learn.strip() or said.differently.strip()) if said else ""
+    return (own, rep) if own else (words.lesson, "")

@@ -155,6 +155,18 @@ class Book:
                 self._vectors.popitem(last=False)
         return vectors
 
+    def embed_ahead(self, notes: Sequence[Sequence[Line]]) -> None:
+        """Embed the lines of several notes together; `line_vectors` finds them then. At most eight notes."""
+        texts = [tuple(flat(line.text) for line in lines) for lines in notes if 0 < len(lines) <= FIRST_LINES]
+        rows = self.embedder.embed([text for note in texts for text in note])
+        start = 0
+        with self._lock:
+            for note in texts:
+                self._vectors[note] = rows[start : start + len(note)]
+                start += len(note)
+            while len(self._vectors) > _KEPT_NOTES:
+                self._vectors.popitem(last=False)
+
     def _embed_lines(self, texts: tuple[str, ...], cancel: Event | None) -> "Vectors":
         import numpy as np
 
@@ -268,7 +280,6 @@ class Book:
         """Put a reading on record; returns the review's id, the same id again for the same `once`."""
         from ingest.store.rows import Vectors as Stored
 
-        mechanism = self.embedder.embed([reading.diagnosis.mechanism])[0]
         return self.store.record(
             viewer,
             reading,
@@ -276,7 +287,7 @@ class Book:
             rep=given.rep or viewer.name,
             given=given,
             debrief=debrief,
-            vectors=Stored(mechanism, self.line_vectors(reading.lines)),
+            vectors=Stored(self.line_vectors(reading.lines)),
             sample=sample,
             once=once,
             external_id=external_id,

@@ -142,14 +142,14 @@ def _slots(diagnosis: Diagnosis, given: Given) -> dict[str, str]:
     buyers = [person.name for person in diagnosis.people if person.side != "us"]
     named = [name for name in buyers if any(name.split()[0] in item.text for item in own)]
     if named or buyers:
-        slots["person"] = _called((named or buyers)[0])
+        slots["person"] = called((named or buyers)[0])
     when = diagnosis.recoverable.when if diagnosis.recoverable else None
     if when:
         slots["date"] = f"{when.day} {when:%B}"
     return slots
 
 
-def _called(name: str) -> str:
+def called(name: str) -> str:
     """What one calls somebody: the first name, or the whole of 'Mr Oduya'."""
     first = name.split()[0]
     return name if first.rstrip(".").casefold() in _TITLES else first

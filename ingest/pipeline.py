@@ -55,10 +55,12 @@ def review(
     known: Known | None = None,
     cancel: Event | None = None,
     on_partial: Callable[[dict[str, Any]], None] | None = None,
+    lines: tuple[Line, ...] | None = None,
 ) -> Iterator[Progress]:
     """Review one note, step by step. The built-in reading comes first; a model's reading replaces it when it is done.
 
-    `on_partial` is told what the model has written so far, while it writes.
+    `on_partial` is told what the model has written so far, while it writes. `lines` are the note's, where somebody has
+    numbered them already.
 
     Raises:
         NoteError: there is nothing in the note to read.
@@ -67,7 +69,7 @@ def review(
     """
     started = time.monotonic()
     yield Progress("reading", "Reading the notes.")
-    read = _read(note, book, given, known or Known(), cancel)
+    read = _read(note, book, given, known or Known(), cancel, lines)
     builtin = _finish(read, book, book.builtin.diagnose(read.lines, read.vectors, read.facts), _own(started))
     door = None if engine == "builtin" else book.model_diagnosis(required=engine == "model")
     if door is None or builtin.diagnosis.outcome == "won":  # a won deal has no cause to choose
@@ -87,10 +89,12 @@ def review(
         yield Progress("failed", f"{error} The built-in engine's reading stands.", builtin)
 
 
-def _read(note: Note, book: "Book", given: Given, known: Known, cancel: Event | None) -> _Read:
+def _read(
+    note: Note, book: "Book", given: Given, known: Known, cancel: Event | None, lines: tuple[Line, ...] | None
+) -> _Read:
     if given.date is not None:
         note = note.model_copy(update={"written": given.date})
-    lines = number_lines(note, known)
+    lines = number_lines(note, known) if lines is None else lines
     today = dt.datetime.now().astimezone().date()
     facts = _with_given(find_facts(note, lines, known, account=given.account, today=today), given)
     if note.written is None:

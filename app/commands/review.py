@@ -116,7 +116,7 @@ def _show(book: "Book", done: "Reviewed", given: "Given", as_json: bool) -> None
         return
     from app.paper import sheet, show
 
-    show(sheet(done.reading, done.similar, book.playbook.name, _footer(book, done, given)))
+    show(sheet(done.reading, done.similar, book.playbook.name, _footer(book, done, given), done.pattern))
 
 
 def _footer(book: "Book", done: "Reviewed", given: "Given") -> list[str]:

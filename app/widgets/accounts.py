@@ -8,7 +8,8 @@ import streamlit as st
 from app import deps
 from app.widgets import places
 from app.widgets.escape import html, plain
-from app.widgets.page import empty, heading, quiet
+from app.widgets.joining import suggestions
+from app.widgets.page import empty, heading, pending_error, quiet
 from app.widgets.wording import OUTCOMES_SHORT, count, day
 from ingest.store.rows import AccountRow
 from prompts.codes import Outcome
@@ -28,6 +29,8 @@ def listing() -> None:
             st.page_link(places.REVIEW, label="Review a deal")
             st.page_link(places.SETUP, label="Setup")
         return
+    pending_error()
+    suggestions()
     search = st.text_input(
         "Find an account", key=_SEARCH, live=True, persist_state="session", placeholder="Name, or a part of it"
     )

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from app import deps
-from app.widgets import places
-from app.widgets.escape import html, plain
-from app.widgets.note import marks, quoted
-from app.widgets.page import empty, safely, section
-from app.widgets.wording import day
+from app.widgets.escape import html
+from app.widgets.note import marks
+from app.widgets.page import empty, notice, safely, section
+from app.widgets.past import card
 from ingest.records import Advice
 from ingest.store.rows import StoredReview
 
@@ -75,39 +74,30 @@ def past(review: StoredReview) -> None:
     """Earlier losses that went the same way, both quotes side by side."""
     if review.diagnosis.outcome == "won":
         return
-    found = _alike(review)
-    section("It has happened before" if found else "Has it happened before?")
-    if not found:
+    found, times = _alike(review)
+    section("It has happened before" if found or times else "Has it happened before?")
+    if times:
+        notice(times)
+    elif not found:
         empty(
             "Nothing on record went this way.",
             "As more deals are reviewed, earlier losses with the same cause will stand here.",
         )
         return
-    name = deps.book().playbook.name
     for item in found:
-        with st.container(key=f"past-{item.review_id}"):
-            st.html(
-                f'<p class="lb-over">{html(day(item.date))} · {html(item.rep)} · {html(name(item.cause).lower())}</p>'
-                f'<h3 class="lb-h3">{html(item.account)}</h3><p class="lb-mechanism">{html(item.why)}</p>'
-                f'<div class="lb-two">{_side("Here", item.own_quote)}{_side("Then", item.quote)}</div>'
-            )
-            places.link_to_review(item.review_id, f"Open {plain(item.account)}")
+        card(item, "past")
 
 
-def _alike(review: StoredReview) -> "tuple[Similar, ...]":
+def _alike(review: StoredReview) -> "tuple[tuple[Similar, ...], str]":
     """Compared once a tab, until something is recorded or erased: it takes longer than a click should."""
-    from app.similar import similar
+    from app.similar import pattern, similar
 
-    stamp = (review.id, deps.store().count(deps.viewer()))
+    book, viewer = deps.book(), deps.viewer()
+    stamp = (review.id, book.store.count(viewer))
     kept = st.session_state.get(_ALIKE)
     if kept is None or kept[0] != stamp:
-        kept = (stamp, similar(deps.book(), deps.viewer(), review.reading, exclude=review.id))
+        found = similar(book, viewer, review.reading, exclude=review.id)
+        kept = (stamp, (found, pattern(book, viewer, review.diagnosis, review.id)))
         st.session_state[_ALIKE] = kept
-    found: tuple[Similar, ...] = kept[1]
-    return found
-
-
-def _side(label: str, words: str | None) -> str:
-    if not words:
-        return ""
-    return f'<div><p class="lb-label">{label}</p><p class="lb-words">{quoted(words)}</p></div>'
+    told: tuple[tuple[Similar, ...], str] = kept[1]
+    return told

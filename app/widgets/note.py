@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from app.widgets.escape import html
 from app.widgets.wording import SIDES
-from ingest.records import Diagnosis, Evidence, Note
+from ingest.records import Diagnosis, Evidence, Line, Note
 from prompts.codes import Cause
 
 Naming = Callable[[Cause], str]
 """A cause as people say it."""
+ASKED: Final = "lb-asked"
+"""Where the line is that an answer pointed at."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +41,20 @@ def marks(diagnosis: Diagnosis) -> tuple[Mark, ...]:
     return (*found, *(Mark(quote, True, number) for number, quote in enumerate(diagnosis.counter_evidence, 1)))
 
 
-def note_html(note: Note, found: Sequence[Mark]) -> str:
-    """The whole note, evidence underlined (dashed when against) and signed. Overlapping quotes share one underline."""
+def note_html(note: Note, found: Sequence[Mark], asked: Line | None = None) -> str:
+    """The whole note, evidence underlined (dashed when against) and signed. Overlapping quotes share one underline.
+
+    `asked` is the line an answer pointed at: framed, whether it is evidence or not.
+    """
     pieces: list[str] = []
     at = 0
     for mark in sorted(found, key=lambda mark: (mark.quote.start, mark.against)):
         start, end = max(mark.quote.start, at), mark.quote.end
-        pieces.append(html(note.text[at:start]))
-        pieces.append(_marked(note.text[start:end], mark))
+        pieces.append(_between(note.text, at, start, asked))
+        framed = asked is not None and asked.start < end and start < asked.end
+        pieces.append(_framed(_marked(note.text[start:end], mark)) if framed else _marked(note.text[start:end], mark))
         at = max(at, end)
-    pieces.append(html(note.text[at:]))
+    pieces.append(_between(note.text, at, len(note.text), asked))
     body = "".join(pieces)
     return f'<div class="lb-note" tabindex="0" role="region" aria-label="The notes, evidence marked">{body}</div>'
 
@@ -65,17 +72,38 @@ def quotes_html(found: Sequence[Mark], diagnosis: Diagnosis, name: Naming) -> st
     return "".join(lists)
 
 
-def evidence_html(note: Note, diagnosis: Diagnosis, name: Naming) -> str:
-    """Note and quotes side by side."""
+def evidence_html(note: Note, diagnosis: Diagnosis, name: Naming, asked: Line | None = None) -> str:
+    """Note and quotes side by side; `asked` is the line an answer pointed at."""
     found = marks(diagnosis)
     quotes = quotes_html(found, diagnosis, name)
-    return f'<div class="lb-evidence">{note_html(note, found)}<div class="lb-quotes-box">{quotes}</div></div>'
+    return f'<div class="lb-evidence">{note_html(note, found, asked)}<div class="lb-quotes-box">{quotes}</div></div>'
+
+
+def came_html(asked: Line) -> str:
+    """The line an answer pointed at, and the way to it in the note."""
+    return (
+        f'<div class="lb-came"><p class="lb-label">The line the answer stands on</p>'
+        f'<p class="lb-words">{quoted(asked.text)}</p>'
+        f'<a href="#{ASKED}" target="_self">Show it in the note</a></div>'
+    )
 
 
 def quoted(words: str) -> str:
     """Words in quotation marks, on one line; a second pair is not put round words that bring their own."""
     words = " ".join(words.split())
     return html(words) if words[:1] in "\"“„«'" else f"“{html(words)}”"
+
+
+def _between(text: str, start: int, end: int, asked: Line | None) -> str:
+    """Words without evidence in them, those of the asked line framed."""
+    if asked is None or asked.end <= start or asked.start >= end:
+        return html(text[start:end])
+    first, last = max(asked.start, start), min(asked.end, end)
+    return html(text[start:first]) + _framed(html(text[first:last])) + html(text[last:end])
+
+
+def _framed(inside: str) -> str:
+    return f'<span class="lb-asked" id="{ASKED}">{inside}</span>'
 
 
 def _marked(words: str, mark: Mark) -> str:

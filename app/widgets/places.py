@@ -7,11 +7,16 @@ import streamlit as st
 
 _SCREENS: Final = Path(__file__).parents[1] / "screens"
 REVIEW: Final = str(_SCREENS / "review.py")
+ASK: Final = str(_SCREENS / "ask.py")
 ACCOUNTS: Final = str(_SCREENS / "accounts.py")
+CHECK: Final = str(_SCREENS / "check.py")
+REVISIT: Final = str(_SCREENS / "revisit.py")
+IMPORT: Final = str(_SCREENS / "import_.py")
 SETUP: Final = str(_SCREENS / "setup.py")
 
 JOB: Final = "job"
 REVIEW_ID: Final = "review"
+LINE: Final = "line"
 SHOWN: Final = "shown"
 CLOSED: Final = "closed"
 ACCOUNT: Final = "account"
@@ -36,9 +41,10 @@ def stay(**query: str | None) -> None:
     st.query_params.from_dict({name: value for name, value in query.items() if value})
 
 
-def link_to_review(review_id: str, label: str) -> None:
-    """A link that opens one review. `label` is ours, or went through `plain`."""
-    st.page_link(REVIEW, label=label, query_params={REVIEW_ID: review_id})
+def link_to_review(review_id: str, label: str, line: int | None = None) -> None:
+    """A link that opens one review, its note marked at `line`. `label` is ours, or went through `plain`."""
+    query = {REVIEW_ID: review_id} | ({LINE: str(line)} if line else {})
+    st.page_link(REVIEW, label=label, query_params=query)
 
 
 def link_to_account(account_id: int, label: str) -> None:

@@ -4,11 +4,12 @@ import streamlit as st
 
 from app import deps
 from app.widgets import coaching, correct, places, wrapup
-from app.widgets.note import evidence_html
+from app.widgets.note import came_html, evidence_html
 from app.widgets.page import heading, notice, pending_error, quiet, told
 from app.widgets.second import second_reading
 from app.widgets.verdict import verdict_html
 from app.widgets.wording import day, outcome, wrote
+from ingest.records import Line
 from ingest.store.rows import StoredReview
 
 
@@ -22,6 +23,9 @@ def reveal(review_id: str) -> None:
         return
     _head(review)
     pending_error()
+    asked = _asked(review)
+    if asked is not None:
+        st.html(came_html(asked))
     job_id = places.asked(places.JOB)
     if job_id:
         second_reading(job_id, review)
@@ -29,13 +33,19 @@ def reveal(review_id: str) -> None:
         notice(text)
     name, whose = deps.book().playbook.name, wrote(review.rep, deps.viewer().name)
     st.html(verdict_html(review.diagnosis, review.debrief, review.author == "rep", name, whose))
-    st.html(evidence_html(review.note, review.diagnosis, name))
+    st.html(evidence_html(review.note, review.diagnosis, name, asked))
     correct.panel(review)
     coaching.lessons(review)
     coaching.questions(review)
     with told():
         coaching.past(review)
     wrapup.keep(review)
+
+
+def _asked(review: StoredReview) -> Line | None:
+    """The line the address names, when an answer led here."""
+    number = places.asked(places.LINE)
+    return next((line for line in review.lines if str(line.number) == number), None)
 
 
 def _newest(review_id: str) -> StoredReview:

@@ -10,7 +10,7 @@ from ingest.index.frames import Chunk, Rows
 from ingest.index.process import ChromaProcess, Launch, Shape, launch
 from prompts.errors import IndexUnavailable
 
-BATCH = 500
+BATCH = 2000
 PROBES = 20
 NEIGHBOURS = 10
 RECALL = 0.95

@@ -1,6 +1,6 @@
-"""Exact search in memory: every vector, one matrix product, a mask. The oracle, the fallback, the permission path.
+"""Exact search in memory: every vector, one matrix product. The oracle, the fallback, the permission path.
 
-100,000 lines of 384 floats take 154 MB and about 10 ms a query.
+100,000 reviews of 384 floats take 154 MB and about 10 ms a query.
 """
 
 import threading
@@ -12,6 +12,11 @@ import numpy.typing as npt
 
 from ingest.index.frames import Rows
 from ingest.index.source import Records, review_of
+
+FIRST_ASKED = 400
+"""Of how many of the nearest it is asked first whether they may be seen."""
+_THEN = 8
+"""How many times as many each time too few of them may."""
 
 
 class _Table(NamedTuple):
@@ -57,16 +62,17 @@ class ExactSearch:
         with self._lock:
             self._table = self._merged(ids, unit)
 
-    def keep(self, reviews: set[str]) -> None:
-        """Forget every line of a review that is not among `reviews`."""
+    def forget(self, reviews: set[str]) -> None:
+        """Forget every line of these reviews."""
         with self._lock:
-            if set(self._table.reviews) <= reviews:
+            if not reviews & self._codes.keys():
                 return
-            ids, _, rows, _, _ = self._table
-            kept = [position for position, each in enumerate(ids) if review_of(each) in reviews]
+            ids, size, rows, _, _ = self._table
+            kept = [position for position, each in enumerate(ids[:size]) if review_of(each) not in reviews]
+            names = [ids[position] for position in kept]
             self._at, self._codes, self._table = {}, {}, _empty()
             if kept:
-                self._table = self._merged([ids[position] for position in kept], rows[kept])
+                self._table = self._merged(names, rows[kept])
 
     def search(self, queries: Rows, k: int, allowed: Callable[[list[str]], set[str]]) -> list[list[tuple[str, float]]]:
         """For each query, the `k` most similar allowed lines as (line id, cosine similarity), best first.
@@ -74,19 +80,25 @@ class ExactSearch:
         Args:
             queries: (n, dimension) float32 unit rows.
             k: how many of each.
-            allowed: given review ids, the ones that may be seen.
+            allowed: given review ids, the ones that may be seen. Asked of the nearest first, of more when too few may.
         """
         table = self._table
         if not table.size or k < 1:
             return [[] for _ in queries]
-        seen = allowed(list(table.reviews))
-        wanted = np.fromiter((each in seen for each in table.reviews), np.bool_, len(table.reviews))
-        positions = np.flatnonzero(wanted[table.codes[: table.size]])
-        if len(positions) * 4 < table.size:  # few: copying them costs less than scoring all
-            scores = queries @ table.rows[positions].T
-        else:
-            scores = (queries @ table.rows[: table.size].T)[:, positions]
-        return [_top(table.ids, positions, row, k) for row in scores]
+        scores = queries @ table.rows[: table.size].T
+        seen, asked = np.zeros(len(table.reviews), np.bool_), np.zeros(len(table.reviews), np.bool_)
+        wide = max(FIRST_ASKED, k)
+        while True:
+            nearest = [_top(row, wide) for row in scores]
+            new = np.unique(table.codes[np.concatenate(nearest)])
+            new = new[~asked[new]]
+            may = allowed([table.reviews[code] for code in new]) if len(new) else set()
+            asked[new] = True
+            seen[new] = [table.reviews[code] in may for code in new]
+            found = [rows[seen[table.codes[rows]]] for rows in nearest]
+            if wide >= table.size or all(len(rows) >= k for rows in found):
+                return [_best(table.ids, rows, row, k) for rows, row in zip(found, scores, strict=True)]
+            wide *= _THEN
 
     def _merged(self, ids: Sequence[str], unit: Rows) -> _Table:
         table = self._table
@@ -117,14 +129,17 @@ def _empty() -> _Table:
     return _Table([], 0, np.empty((0, 0), np.float32), [], np.empty(0, np.int32))
 
 
-def _top(ids: list[str], positions: npt.NDArray[np.intp], scores: Rows, k: int) -> list[tuple[str, float]]:
-    """The `k` best of `scores` (one a position), equal ones in the order of their ids."""
-    if len(scores) > k:
-        cut = np.partition(scores, len(scores) - k)[len(scores) - k]
-        best = np.flatnonzero(scores >= cut)
-    else:
-        best = np.arange(len(scores))
-    hits = [(ids[positions[each]], float(scores[each])) for each in best]
+def _top(scores: Rows, n: int) -> npt.NDArray[np.intp]:
+    """Positions of the `n` best and of all that equal the last of them, in no order."""
+    if len(scores) <= n:
+        return np.arange(len(scores))
+    return np.flatnonzero(scores >= np.partition(scores, len(scores) - n)[len(scores) - n])
+
+
+def _best(ids: list[str], positions: npt.NDArray[np.intp], scores: Rows, k: int) -> list[tuple[str, float]]:
+    """The `k` best of these positions, equal ones in the order of their ids."""
+    near = positions[_top(scores[positions], k)] if len(positions) else positions
+    hits = [(ids[position], float(scores[position])) for position in near]
     return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:k]
 
 
@@ -135,7 +150,7 @@ class ExactCache:
         self._source = source
         self._lock = threading.Lock()
         self._exact: ExactSearch | None = None
-        self._seen = (-1, -1)
+        self._seen = 0
 
     def __call__(self) -> ExactSearch:
         """The search, equal to the records as they are now.
@@ -144,21 +159,20 @@ class ExactCache:
             LossbookError: the records could not be read.
         """
         with self._lock:
-            state = self._source.state()  # before the rows: what comes after it is looked at next time
-            if self._exact is None:
+            latest = self._source.latest()  # before the rows: what comes after it is looked at next time
+            if self._exact is None or latest < self._seen:
                 exact = ExactSearch()
                 for ids, rows in self._source.all_vectors():
                     exact.put(ids, rows)
                 self._exact = exact
-            elif state != self._seen:
-                self._refresh(self._exact)
-            self._seen = state
+            elif latest > self._seen:
+                self._catch_up(self._exact)
+            self._seen = latest
             return self._exact
 
-    def _refresh(self, exact: ExactSearch) -> None:
-        current = {review_of(each) for each in self._source.line_ids()}
-        known = set(exact.reviews)
-        exact.keep(current)
-        new = sorted(current - known)
+    def _catch_up(self, exact: ExactSearch) -> None:
+        changes = self._source.since(self._seen)
+        exact.forget({review for op, review in changes if op != "upsert"})
+        new = list(dict.fromkeys(review for op, review in changes if op == "upsert"))
         for at in range(0, len(new), 200):
             exact.put(*self._source.vectors_of(new[at : at + 200]))

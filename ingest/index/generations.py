@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.index import folders
 from ingest.index.build import RECALL, build, recall_of
 from ingest.index.frames import Chunk, Rows
-from ingest.index.process import ROWS_A_REQUEST, Busy, ChromaProcess, Launch, Shape, launch
+from ingest.index.process import QUERY_SECONDS, ROWS_A_REQUEST, Busy, ChromaProcess, Launch, Shape, launch
 from ingest.index.source import review_of
 from prompts.errors import IndexUnavailable
 
@@ -147,7 +147,7 @@ class Index:
                 break
             try:
                 with self._suspecting(process):
-                    return process.query(rows, n, PATIENCE_SECONDS)
+                    return process.query(rows, n, PATIENCE_SECONDS, QUERY_SECONDS)
             except IndexUnavailable:
                 if process is self._process or not self._answers:
                     raise

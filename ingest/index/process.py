@@ -22,7 +22,8 @@ from prompts.errors import IndexUnavailable
 OPEN_SECONDS = 90.0
 """Importing chromadb takes 2 s, more on a busy machine; waiting for the folder's lock may take 20 s."""
 WRITE_SECONDS = 60.0
-QUERY_SECONDS = 8.0
+QUERY_SECONDS = 1.5
+"""How long a search waits for the process before it is ended and exact search answers."""
 CLOSE_SECONDS = 10.0
 ROWS_A_REQUEST = 64
 """Rows one write to a generation in use sends, so that a search never waits long behind it."""
@@ -37,7 +38,7 @@ class Shape:
     model: str
     """Id of the embedding model."""
     dimension: int = 384
-    schema: int = 1
+    schema: int = 2
 
 
 class Busy(IndexUnavailable):
@@ -113,22 +114,25 @@ class ChromaProcess:
         if ids:
             self._call("delete", WRITE_SECONDS, ids=list(dict.fromkeys(ids)))
 
-    def query(self, rows: Rows, n: int, patience: float = -1) -> list[list[tuple[str, float]]]:
+    def query(
+        self, rows: Rows, n: int, patience: float = -1, seconds: float = WRITE_SECONDS
+    ) -> list[list[tuple[str, float]]]:
         """For each row, up to `n` nearest as (id, cosine similarity), best first.
 
-        `patience` is how many seconds to wait for another thread's call to end; -1 waits as long as it takes.
+        `patience` is how many seconds to wait for another thread's call to end; -1 waits as long as it takes. `seconds`
+        is how long the call itself may take.
 
         Raises:
             Busy: that was not long enough.
             IndexUnavailable: the process failed.
         """
-        reply, distances = self._call("query", QUERY_SECONDS, rows, patience=patience, n=n)
+        reply, distances = self._call("query", seconds, rows, patience=patience, n=n)
         similarities = iter((1.0 - distances).tolist())
         return [[(each, next(similarities)) for each in ids] for ids in reply["ids"]]
 
     def count(self) -> int:
         """How many vectors it holds."""
-        return int(self._call("count", QUERY_SECONDS)[0]["count"])
+        return int(self._call("count", WRITE_SECONDS)[0]["count"])
 
     def ids(self) -> set[str]:
         """Every id it holds."""

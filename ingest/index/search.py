@@ -16,7 +16,7 @@ from ingest.index.source import review_of
 from prompts.errors import IndexUnavailable
 
 OVER_FETCH = 200
-"""Lines asked of the index a query, so that enough are left when the viewer's are picked out: 2 ms at 100,000."""
+"""Reviews asked of the index a query, so that enough are left when the viewer's are picked out: 5 ms at 100,000."""
 
 Allowed = Callable[[list[str]], set[str]]
 """Given review ids, the ones the viewer may see (and wants: leave out an account here). Answered by SQL."""
@@ -98,4 +98,4 @@ def _from_index(index: Index, queries: Rows, k: int, allowed: Allowed) -> tuple[
     for answer in answers:
         hits = tuple(Hit(*each) for each in answer if review_of(each[0]) in seen)[:k]
         found.append(Found(hits, "index") if len(hits) == k else None)
-    return found, f"fewer than {k} of the index's {OVER_FETCH} nearest lines may be seen"
+    return found, f"fewer than {k} of the index's {OVER_FETCH} nearest reviews may be seen"

@@ -39,8 +39,11 @@ class Records(Protocol):
     def line_ids(self) -> set[str]:
         """Every line id, without its vector."""
 
-    def state(self) -> tuple[int, int]:
-        """Another value after every change to the lines."""
+    def latest(self) -> int:
+        """Number of the latest change; a smaller one than before means that other records took their place."""
+
+    def since(self, last: int) -> Sequence[tuple[str, str]]:
+        """Every change after `last`, oldest first: upsert, drop or erase, and the review."""
 
 
 class Source(Records, Protocol):
@@ -83,9 +86,13 @@ class StoreRecords:
         """Every line id, without its vector."""
         return {line_id(*each) for each in self._store.line_ids()}
 
-    def state(self) -> tuple[int, int]:
-        """Another value after every change to the lines."""
-        return self._store.outbox_last(), self._store.outbox_waiting()
+    def latest(self) -> int:
+        """Number of the latest change; a smaller one than before means that other records took their place."""
+        return self._store.outbox_last()
+
+    def since(self, last: int) -> Sequence[tuple[str, str]]:
+        """Every change after `last`, oldest first: upsert, drop or erase, and the review."""
+        return self._store.outbox_since(last)
 
     def outbox_batch(self, limit: int) -> Sequence[Entry]:
         """The oldest entries that are not done."""

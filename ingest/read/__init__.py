@@ -6,6 +6,7 @@ limits     too big, too small, not a note: the sentences
 mail       .eml, with markup for mail that has only HTML
 cues       .vtt and .srt
 word       .docx
+calls      .json of Gong, Fireflies, Fathom and Momentum
 """
 
 from collections.abc import Callable
@@ -50,7 +51,7 @@ def read_bytes(name: str, data: bytes, written: date | None = None) -> Note:
     kind = "docx" if looks_like == "docx" else _kind(name, data)
     if looks_like not in ("text", "docx") or (kind == "docx" and looks_like != "docx" and data.strip()):
         raise not_readable(name, "a damaged Word file" if looks_like == "text" else looks_like)
-    check_size(len(data), name, MAX_FILE if kind in ("docx", "eml") else 2 * MAX_CHARS)
+    check_size(len(data), name, MAX_FILE if kind in ("docx", "eml", "json") else 2 * MAX_CHARS)
     text, found = _reader(kind)(name, data)
     check_size(len(text), name)
     check_words(text, name)
@@ -62,7 +63,7 @@ def _kind(name: str, data: bytes) -> str:
     ending = PurePath(name.replace("\\", "/")).suffix.lower().lstrip(".")
     if ending in ("md", "markdown"):
         return "md"
-    if ending in ("docx", "eml", "vtt", "srt"):
+    if ending in ("docx", "eml", "vtt", "srt", "json"):
         return ending
     return "vtt" if data.lstrip(b"\xef\xbb\xbf")[:6] == b"WEBVTT" else "txt"
 
@@ -81,4 +82,8 @@ def _reader(kind: str) -> Callable[[str, bytes], tuple[str, date | None]]:
         from ingest.read.cues import read_cues
 
         return read_cues
+    if kind == "json":
+        from ingest.read.calls import read_call
+
+        return read_call
     return lambda _name, data: (decode(data), None)

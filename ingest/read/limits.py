@@ -9,7 +9,7 @@ MAX_CHARS: Final = 2_000_000
 """Longest note, in characters (2 MB of plain English)."""
 MAX_FILE: Final = 25_000_000
 """Largest .docx or .eml, in bytes: pictures and attachments are left out, only the text counts as the note."""
-READABLE: Final = ".txt, .md, .docx, .eml, .vtt and .srt files"
+READABLE: Final = ".txt, .md, .docx, .eml, .vtt, .srt and call .json files"
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # Scripts written without spaces between words: Thai to Khmer, kana, Han, halfwidth kana.

@@ -4,6 +4,7 @@ In the order data meets them:
 
 names       keys by which two spellings are one account or one person
 rows        what comes out: plain typed rows, no SQL
+account_rows  the same, about names, merges and revisits
 tables      the tables, and the types that keep broken text out
 guards      triggers that make the records append-only, and full text
 schema      a new database, or an old one migrated (migrations)
@@ -13,11 +14,15 @@ ids         ids that sort by time
 documents   nouns as JSON text
 viewing     who may see what, as SQL; each read uses it
 people      users, accounts, aliases and numbered rounds
+accounts    which spellings are on record, and who may know them
+merging     accounts merged, split, kept apart, and all of it undone
 write       a review is recorded in one transaction
 amend       corrections, debriefs, commitments, cards
+revisits    cards that wait, and what was found on coming back
 fetch       a stored review put together again
 read        lists, one account's ledger, counts
 search      vectors, full text, which ids a viewer may see
+past        past losses, laid out to be compared with
 jobs        model work as a fair queue that survives a restart
 drafts      what a rep has typed and not yet recorded
 outbox      what the search index has still to learn, and which generation it reads

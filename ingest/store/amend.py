@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,16 +11,13 @@ from ingest.records import Coaching, Debrief, Diagnosis, FutureCard, Provenance,
 from ingest.store.database import Database
 from ingest.store.fetch import fetch, latest_debrief
 from ingest.store.ids import new_id
-from ingest.store.outbox import tell_index
+from ingest.store.outbox import matrix, tell_index
 from ingest.store.people import account_id, number_rounds
 from ingest.store.rows import Author, Shared, Status, StoredReview
 from ingest.store.tables import commitments, deals, passages, readings, reviews
 from ingest.store.viewing import own_review
-from ingest.store.write import add_card, add_debrief, add_passages, add_review, blob, check
+from ingest.store.write import add_card, add_debrief, add_passages, add_review, check, gist_of
 from prompts.errors import StoreError
-
-if TYPE_CHECKING:
-    from ingest.store.rows import FloatArray
 
 
 class Amendments:
@@ -38,15 +35,13 @@ class Amendments:
         card: FutureCard | None = None,
         account: str | None = None,
         provenance: Provenance | None = None,
-        mechanism_vector: FloatArray | None = None,
         author: Author = "rep",
     ) -> str:
         """Record a corrected version and return its id; what the machine had said is kept in `machine`.
 
         `author` "engine": a language model's reading takes the place of the built-in one; nobody was corrected.
 
-        `account` moves a note that was filed under the wrong one. `mechanism_vector`, shape (384,), is needed when the
-        mechanism sentence changed; without it the sentence is found by its words only.
+        `account` moves a note that was filed under the wrong one.
 
         Raises:
             StoreError: The review was corrected meanwhile, or a quote is not in the note.
@@ -54,7 +49,7 @@ class Amendments:
         now = dt.datetime.now(dt.UTC)
         with self.db.writing() as conn:
             row = own_review(conn, viewer, review_id)
-            old = fetch(conn, row.id)
+            old = fetch(conn, viewer, row.id)
             if old.superseded_by:
                 raise StoreError(
                     f"Review {review_id!r} was corrected meanwhile; open {old.superseded_by!r} and correct that."
@@ -69,7 +64,7 @@ class Amendments:
                 provenance=provenance or old.provenance,
                 machine=old.machine or (old.diagnosis if author == "rep" else None),
             )
-            return _add_version(conn, row, old, reading, account, mechanism_vector, now, author)
+            return _add_version(conn, row, old, reading, account, now, author)
 
     def share(self, viewer: Viewer, review_id: str, shared: Shared) -> None:
         """Say who may see it: all versions of it."""
@@ -146,7 +141,6 @@ def _add_version(
     old: StoredReview,
     reading: Reading,
     account: str | None,
-    vector: FloatArray | None,
     now: dt.datetime,
     author: Author,
 ) -> str:
@@ -158,14 +152,13 @@ def _add_version(
     values["deal_id"] = row.deal_id if target == old.account_id else _moved(conn, row.deal_id, target)
     embedder = conn.scalar(sa.select(readings.c.embedder).where(readings.c.review_id == row.id))
     add_review(conn, values, reading, embedder)
-    _copy_passages(conn, old, review_id, reading.diagnosis.mechanism, vector)
+    _copy_passages(conn, old, review_id, reading.diagnosis)
     if reading.card != old.card:
         add_card(conn, row.first_id, reading.card, now)
     for touched in {old.account_id, target}:
         number_rounds(conn, touched)
-    lines = (0, *(line.number for line in old.lines))
-    tell_index(conn, "drop", row.id, lines, now)
-    tell_index(conn, "upsert", review_id, lines, now)
+    tell_index(conn, "drop", row.id, now)
+    tell_index(conn, "upsert", review_id, now)
     return review_id
 
 
@@ -177,13 +170,11 @@ def _moved(conn: sa.Connection, deal_id: int, account: int) -> int:
     return int(key[0])
 
 
-def _copy_passages(
-    conn: sa.Connection, old: StoredReview, review_id: str, mechanism: str, vector: FloatArray | None
-) -> None:
+def _copy_passages(conn: sa.Connection, old: StoredReview, review_id: str, diagnosis: Diagnosis) -> None:
+    """The same lines; the review as a whole has moved when other lines prove it now."""
     query = sa.select(passages.c.line, passages.c.vector).where(passages.c.review_id == old.id)
     blobs: dict[int, bytes | None] = {r.line: r.vector for r in conn.execute(query)}
-    if vector is not None:
-        blobs[0] = blob(vector)
-    elif mechanism != old.diagnosis.mechanism:
-        blobs[0] = None
+    embedded = [line for line in old.lines if blobs[line.number]]
+    blobs[0] = gist_of(embedded, matrix([blobs[line.number] or b"" for line in embedded]), diagnosis)
+    mechanism = diagnosis.mechanism
     add_passages(conn, review_id, mechanism, old.lines, [blobs[0], *(blobs[line.number] for line in old.lines)])

@@ -13,6 +13,7 @@ from ingest.records import Viewer
 from ingest.store import ledger
 from ingest.store.backup import replaced
 from ingest.store.database import Database
+from ingest.store.merging import forget_name
 from ingest.store.names import account_key, person_key
 from ingest.store.rows import Erased
 from ingest.store.tables import aliases, deals, drafts, jobs, notes, reviews, users
@@ -44,7 +45,9 @@ class Erasing:
             texts = conn.scalars(sa.select(notes.c.text).join(reviews).where(reviews.c.first_id.in_(firsts)))
             clear_traces(conn, viewer, [*(row.text for row in spelled), *texts, *firsts])
             if viewer.all:
-                return firsts, ledger.entries("account", (row.key for row in spelled), now)
+                # Each review as well: in an older backup it may belong to an account it was split from since.
+                by_name = ledger.entries("account", (row.key for row in spelled), now)
+                return firsts, [*by_name, *ledger.entries("review", firsts, now)]
             return firsts, ledger.entries("review", firsts, now)
 
         return self._erase(plan)
@@ -60,6 +63,7 @@ class Erasing:
             traces = [conn.execute(table.delete().where(table.c.owner == key)).rowcount for table in (drafts, jobs)]
             if person is None and not any(traces):
                 raise NotFound(f"There is nothing on record for {name!r}; check the spelling.")
+            forget_name(conn, key)
             firsts = conn.scalars(sa.select(reviews.c.first_id).where(reviews.c.rep_id == person).distinct())
             return list(firsts), ledger.entries("rep", [key], now)
 
@@ -108,7 +112,7 @@ def scrub(database: Database) -> bool:
     if database.file is None:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
             conn.exec_driver_sql(
-                "VACUUM notes, reviews, readings, quotes, passages, debriefs, commitments, cards, deals"
+                "VACUUM notes, reviews, readings, quotes, passages, debriefs, commitments, cards, revisits, deals"
             )
         return True
     with database.engine.connect() as conn:

@@ -7,17 +7,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ingest.records import Coaching, Debrief, Diagnosis, Evidence, FutureCard, Line, Note, Person, Provenance
+from ingest.records import Coaching, Debrief, Diagnosis, Evidence, FutureCard, Line, Note, Person, Provenance, Viewer
 from ingest.store.rows import Commitment, ReviewRow, Round, StoredReview
 from ingest.store.tables import cards, commitments, debriefs, notes, passages, quotes, readings, reviews
-from ingest.store.viewing import as_row, joined, row_columns
+from ingest.store.viewing import as_row, joined, numbered, row_columns
 
 _newer = reviews.alias("newer")
 _CARD = ("revisit", "reopen_when", "call", "avoid")
 _QUOTE = ("line", "start", "end", "text", "side", "cause")
 
 
-def fetch(conn: sa.Connection, review_id: str) -> StoredReview:
+def fetch(conn: sa.Connection, viewer: Viewer, review_id: str) -> StoredReview:
     """One version of a review. The caller knows that it exists and may be seen."""
     newer = sa.select(_newer.c.id).where(_newer.c.supersedes == reviews.c.id).scalar_subquery()
     query = (
@@ -32,7 +32,7 @@ def fetch(conn: sa.Connection, review_id: str) -> StoredReview:
         .where(reviews.c.id == review_id)
     )
     found = conn.execute(query).one()
-    row = as_row(found)
+    (row,) = numbered(conn, viewer, [as_row(found)])
     about = {name: getattr(row, name) for name in ReviewRow.__slots__ if name in StoredReview.model_fields}
     return StoredReview(
         **about,
@@ -55,7 +55,7 @@ def rounds(conn: sa.Connection, rows: Sequence[ReviewRow]) -> tuple[Round, ...]:
     ids = [row.id for row in rows]
     firsts = [row.first_id for row in rows]
     proofs = _quotes(conn, ids)
-    latest, promised, debriefed = _latest_cards(conn, firsts), _commitments(conn, firsts), _debriefs(conn, firsts)
+    latest, promised, debriefed = _latest_cards(conn, firsts), _commitments(conn, firsts), latest_debriefs(conn, firsts)
     people, versions = _people(conn, ids), _versions(conn, firsts)
     return tuple(
         Round(
@@ -74,7 +74,7 @@ def rounds(conn: sa.Connection, rows: Sequence[ReviewRow]) -> tuple[Round, ...]:
 
 def latest_debrief(conn: sa.Connection, first_id: str) -> Debrief | None:
     """The rep's words that count."""
-    return _debriefs(conn, [first_id]).get(first_id)
+    return latest_debriefs(conn, [first_id]).get(first_id)
 
 
 def as_card(row: sa.Row[Any]) -> FutureCard:
@@ -111,7 +111,8 @@ def _latest_cards(conn: sa.Connection, firsts: Sequence[str]) -> dict[str, Futur
     return {row.review_id: as_card(row) for row in conn.execute(query)}
 
 
-def _debriefs(conn: sa.Connection, firsts: Sequence[str]) -> dict[str, Debrief]:
+def latest_debriefs(conn: sa.Connection, firsts: Sequence[str]) -> dict[str, Debrief]:
+    """The same for several reviews, by their first id."""
     query = sa.select(debriefs).where(debriefs.c.review_id.in_(firsts)).order_by(debriefs.c.id)
     latest = {row.review_id: row.body for row in conn.execute(query)}
     return {first: Debrief.model_validate_json(body) for first, body in latest.items()}

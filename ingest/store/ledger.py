@@ -18,7 +18,8 @@ from typing import Literal, TypeVar
 
 import sqlalchemy as sa
 
-from ingest.store.tables import accounts, aliases, deals, erasures, reviews, users
+from ingest.store.merging import merged_parts
+from ingest.store.tables import aliases, deals, erasures, reviews, users
 from prompts.errors import StoreError
 
 Kind = Literal["account", "rep", "review"]
@@ -107,25 +108,28 @@ def read_old(file: Path) -> list[Entry]:
 
 
 def erased_reviews(conn: sa.Connection, known: Iterable[Entry]) -> list[str]:
-    """First ids of reviews in this database that were erased after they were recorded."""
-    of_account = sa.select(aliases.c.key, deals.c.account_id).join(deals, deals.c.account_id == aliases.c.account_id)
-    accounts_by_key = {row.key: row.account_id for row in conn.execute(of_account)}
+    """First ids of reviews in this database that were erased after they were recorded.
+
+    Two merged accounts may have been parted and one of them erased: an erased name takes the deals it came with.
+    """
+    parts = merged_parts(conn)
+    spelled = conn.execute(sa.select(aliases.c.id, aliases.c.key, aliases.c.account_id))
+    parts_by_key = {row.key: (row.account_id, parts.of_alias.get(row.id)) for row in spelled}
     users_by_key = {row.key: row.id for row in conn.execute(sa.select(users.c.key, users.c.id))}
     firsts = conn.execute(
-        sa.select(reviews.c.id, reviews.c.rep_id, reviews.c.created, accounts.c.id.label("account_id"))
+        sa.select(reviews.c.id, reviews.c.rep_id, reviews.c.created, reviews.c.deal_id, deals.c.account_id)
         .join(deals, deals.c.id == reviews.c.deal_id)
-        .join(accounts, accounts.c.id == deals.c.account_id)
         .where(reviews.c.id == reviews.c.first_id)
     ).all()
     known = list(known)
-    gone_accounts = _latest(known, "account", accounts_by_key)
+    gone_accounts = _latest(known, "account", parts_by_key)
     gone_reps = _latest(known, "rep", users_by_key)
     gone_reviews = _latest(known, "review", {row.id: row.id for row in firsts})
     return [
         row.id
         for row in firsts
         if row.id in gone_reviews
-        or row.created <= gone_accounts.get(row.account_id, _NEVER)
+        or row.created <= gone_accounts.get((row.account_id, parts.of_deal.get(row.deal_id)), _NEVER)
         or row.created <= gone_reps.get(row.rep_id, _NEVER)
     ]
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from ingest.store.database import Database
-from ingest.store.outbox import matrix
+from ingest.store.outbox import indexed, matrix
 from ingest.store.rows import WIDTH, PassageId
 from ingest.store.tables import index_state, outbox, passages, reviews
-from ingest.store.viewing import chunks, is_current
+from ingest.store.viewing import chunks
 
 if TYPE_CHECKING:
     from ingest.store.rows import FloatArray
@@ -28,19 +28,18 @@ class Lines:
 
         ids: list[PassageId] = []
         parts: list[FloatArray] = []
-        columns = (passages.c.review_id, passages.c.line, passages.c.vector)
-        query = _current(*columns).order_by(passages.c.id)
+        query = indexed(passages.c.review_id, passages.c.line, passages.c.vector).order_by(reviews.c.id)
         with self.db.reading() as conn:
             for some in chunks(dict.fromkeys(review_ids)):
-                rows = conn.execute(query.where(passages.c.review_id.in_(some))).all()
+                rows = conn.execute(query.where(reviews.c.id.in_(some))).all()
                 ids += [(row.review_id, row.line) for row in rows]
                 parts += [matrix([row.vector for row in rows])] if rows else []
         return ids, np.concatenate(parts) if parts else np.zeros((0, WIDTH), dtype=np.float32)
 
     def line_ids(self) -> set[PassageId]:
-        """Every passage of a current review that has a vector."""
+        """The passage of every current review that the index should hold."""
         with self.db.reading() as conn:
-            return {(row.review_id, row.line) for row in conn.execute(_current(passages.c.review_id, passages.c.line))}
+            return {(row.review_id, row.line) for row in conn.execute(indexed(passages.c.review_id, passages.c.line))}
 
     def outbox_pending(self) -> dict[int, str]:
         """Every outbox row not yet done, without its vectors: its id and its review."""
@@ -52,8 +51,3 @@ class Lines:
         """Point at no index folder."""
         with self.db.writing() as conn:
             conn.execute(index_state.delete())
-
-
-def _current(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    joined = passages.join(reviews, reviews.c.id == passages.c.review_id)
-    return sa.select(*columns).select_from(joined).where(passages.c.vector.is_not(None), is_current())

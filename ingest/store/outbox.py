@@ -52,33 +52,30 @@ class Outbox:
         with self.db.reading() as conn:
             return conn.scalar(sa.select(sa.func.max(outbox.c.id))) or 0
 
+    def outbox_since(self, last: int) -> list[tuple[Op, str]]:
+        """What changed after the row with id `last`, oldest first: (op, review)."""
+        query = sa.select(outbox.c.op, outbox.c.review_id).where(outbox.c.id > last).order_by(outbox.c.id)
+        with self.db.reading() as conn:
+            return [(row.op, row.review_id) for row in conn.execute(query)]
+
     def index_rows(self, chunk: int = 1000) -> Iterator[tuple[list[PassageId], FloatArray]]:
-        """Every vector of every current review, for building a generation: (ids, matrix of shape (n, 384))."""
-        last = 0
+        """The vector of every current review, for building a generation: (ids, matrix of shape (n, 384))."""
+        last = ""
         while True:
-            query = (
-                sa.select(passages.c.id, passages.c.review_id, passages.c.line, passages.c.vector)
-                .join(reviews, reviews.c.id == passages.c.review_id)
-                .where(passages.c.id > last, passages.c.vector.is_not(None), is_current())
-                .order_by(passages.c.id)
-                .limit(chunk)
-            )
+            # By review, not by passage: of a dozen passages one is wanted.
+            query = indexed(passages.c.review_id, passages.c.line, passages.c.vector)
+            query = query.where(reviews.c.id > last).order_by(reviews.c.id).limit(chunk)
             with self.db.reading() as conn:
                 rows = conn.execute(query).all()
             if not rows:
                 return
-            last = rows[-1].id
+            last = rows[-1].review_id
             yield [(row.review_id, row.line) for row in rows], matrix([row.vector for row in rows])
 
     def count_vectors(self) -> int:
         """How many rows `index_rows` gives in all."""
-        query = (
-            sa.select(sa.func.count())
-            .select_from(passages.join(reviews, reviews.c.id == passages.c.review_id))
-            .where(passages.c.vector.is_not(None), is_current())
-        )
         with self.db.reading() as conn:
-            return conn.scalar(query) or 0
+            return conn.scalar(indexed(sa.func.count())) or 0
 
     def generation(self) -> Generation | None:
         """The index folder in use, None before the first one is built or after a restore."""
@@ -97,9 +94,15 @@ class Outbox:
             )
 
 
-def tell_index(conn: sa.Connection, op: Op, review_id: str, lines: Iterable[int], now: dt.datetime) -> None:
+def indexed(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Over what the index holds: one passage of every current review, the one that stands for it."""
+    whole = sa.and_(passages.c.review_id == reviews.c.id, passages.c.line == 0, passages.c.vector.is_not(None))
+    return sa.select(*columns).select_from(reviews.join(passages, whole)).where(is_current())
+
+
+def tell_index(conn: sa.Connection, op: Op, review_id: str, now: dt.datetime) -> None:
     """Leave a row for the index, in the caller's transaction."""
-    conn.execute(outbox.insert().values(op=op, review_id=review_id, lines=json.dumps(list(lines)), created=now))
+    conn.execute(outbox.insert().values(op=op, review_id=review_id, lines="[0]", created=now))
 
 
 def matrix(blobs: list[bytes]) -> FloatArray:
@@ -113,10 +116,8 @@ def _item(conn: sa.Connection, row: sa.Row[Any]) -> OutboxItem:
     lines: tuple[int, ...] = tuple(json.loads(row.lines))
     if row.op != "upsert":
         return OutboxItem(row.id, row.op, row.review_id, lines, None)
-    query = (
-        sa.select(passages.c.line, passages.c.vector)
-        .where(passages.c.review_id == row.review_id, passages.c.vector.is_not(None))
-        .order_by(passages.c.line)
+    query = sa.select(passages.c.line, passages.c.vector).where(
+        passages.c.review_id == row.review_id, passages.c.line == 0, passages.c.vector.is_not(None)
     )
     found = conn.execute(query).all()
     return OutboxItem(row.id, row.op, row.review_id, tuple(r.line for r in found), matrix([r.vector for r in found]))

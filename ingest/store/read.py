@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ingest.records import Viewer
+from ingest.store.accounts import hidden_aliases
 from ingest.store.database import Database
 from ingest.store.fetch import as_card, as_commitment, fetch, rounds
 from ingest.store.names import account_key, person_key
@@ -25,7 +26,7 @@ from ingest.store.rows import (
     WinRecord,
 )
 from ingest.store.tables import accounts, aliases, cards, commitments, deals, notes, reviews, users
-from ingest.store.viewing import as_row, chunks, joined, may_see, not_found, row_columns, visible
+from ingest.store.viewing import as_row, chunks, joined, may_see, not_found, numbered, row_columns, visible
 from prompts.codes import Outcome
 from prompts.errors import NotFound
 
@@ -41,7 +42,7 @@ class Reads:
             found = conn.scalar(sa.select(reviews.c.id).where(reviews.c.id == review_id, may_see(viewer)))
             if found is None:
                 raise not_found(review_id)
-            return fetch(conn, found)
+            return fetch(conn, viewer, found)
 
     def history(self, viewer: Viewer, review_id: str) -> list[StoredReview]:
         """All versions of a review, given any of them, oldest first. Raises NotFound."""
@@ -51,7 +52,7 @@ class Reads:
             ids = conn.scalars(query).all()
             if not ids:
                 raise not_found(review_id)
-            return [fetch(conn, one) for one in ids]
+            return [fetch(conn, viewer, one) for one in ids]
 
     def recent(
         self, viewer: Viewer, limit: int = 20, offset: int = 0, rep: str | None = None, sample: bool | None = None
@@ -62,28 +63,33 @@ class Reads:
             query = query.where(users.c.key == person_key(rep))
         if sample is not None:
             query = query.where(reviews.c.sample == sample)
-        return self._list(query)
+        return self._list(viewer, query)
 
     def review_rows(self, viewer: Viewer, review_ids: Iterable[str]) -> dict[str, ReviewRow]:
         """Those of these ids which are current and may be seen."""
         found = (
-            row for some in chunks(set(review_ids)) for row in self._list(_rows(viewer).where(reviews.c.id.in_(some)))
+            row
+            for some in chunks(set(review_ids))
+            for row in self._list(viewer, _rows(viewer).where(reviews.c.id.in_(some)))
         )
         return {row.id: row for row in found}
 
     def accounts(self, viewer: Viewer, search: str = "", limit: int = 50, offset: int = 0) -> list[AccountRow]:
         """Accounts with at least one review this viewer may see, the latest deal first."""
         query = _accounts(viewer).order_by(sa.literal_column("last").desc(), accounts.c.name, accounts.c.id)
-        if search.strip():
-            named = sa.select(aliases.c.account_id).where(aliases.c.key.contains(account_key(search), autoescape=True))
-            query = query.where(accounts.c.id.in_(named))
         with self.db.reading() as conn:
+            if search.strip():
+                called = aliases.c.key.contains(account_key(search), autoescape=True)
+                known = aliases.c.id.not_in(hidden_aliases(conn, viewer))
+                query = query.where(accounts.c.id.in_(sa.select(aliases.c.account_id).where(called, known)))
             return [_account(row) for row in conn.execute(query.limit(limit).offset(offset))]
 
     def find_account(self, viewer: Viewer, name: str) -> AccountRow | None:
         """The account with exactly this name or alias, legal form and punctuation aside."""
-        named = sa.select(aliases.c.account_id).where(aliases.c.key == account_key(name))
         with self.db.reading() as conn:
+            named = sa.select(aliases.c.account_id).where(
+                aliases.c.key == account_key(name), aliases.c.id.not_in(hidden_aliases(conn, viewer))
+            )
             row = conn.execute(_accounts(viewer).where(accounts.c.id.in_(named))).one_or_none()
         return None if row is None else _account(row)
 
@@ -104,10 +110,11 @@ class Reads:
             if account is None:
                 raise NotFound(f"There is no account {account_id!r} among those you may see.")
             query = _rows(viewer).where(accounts.c.id == account_id).order_by(deals.c.round, reviews.c.first_id)
-            rows = [as_row(row) for row in conn.execute(query)]
-            names = conn.scalars(
-                sa.select(aliases.c.text).where(aliases.c.account_id == account_id).order_by(aliases.c.id)
-            ).all()
+            rows = numbered(conn, viewer, map(as_row, conn.execute(query)))
+            spelled = sa.select(aliases.c.text).where(
+                aliases.c.account_id == account_id, aliases.c.id.not_in(hidden_aliases(conn, viewer))
+            )
+            names = conn.scalars(spelled.order_by(aliases.c.id)).all()
             return Ledger(_account(account), tuple(names), rounds(conn, rows))
 
     def win_record(self, viewer: Viewer, rep: str) -> WinRecord:
@@ -135,7 +142,9 @@ class Reads:
         if status is not None:
             query = query.where(commitments.c.status == status)
         with self.db.reading() as conn:
-            return [CommitmentRow(as_commitment(row, "c_"), as_row(row)) for row in conn.execute(query)]
+            found = conn.execute(query).all()
+            about = numbered(conn, viewer, map(as_row, found))
+            return [CommitmentRow(as_commitment(row, "c_"), of) for row, of in zip(found, about, strict=True)]
 
     def cards_due(self, viewer: Viewer, until: dt.date, since: dt.date | None = None) -> list[CardDue]:
         """Latest cards whose day falls in this time, the earliest first; lost deals only."""
@@ -151,7 +160,9 @@ class Reads:
         if since is not None:
             query = query.where(cards.c.revisit >= since)
         with self.db.reading() as conn:
-            return [CardDue(as_card(row), as_row(row)) for row in conn.execute(query)]
+            found = conn.execute(query).all()
+            about = numbered(conn, viewer, map(as_row, found))
+            return [CardDue(as_card(row), of) for row, of in zip(found, about, strict=True)]
 
     def same_note(self, viewer: Viewer, text: str) -> str | None:
         """Id of the latest review of exactly this text, so that pasting it twice can be pointed out."""
@@ -184,6 +195,7 @@ class Reads:
         reps = sa.select(users.c.name).join(reviews, reviews.c.rep_id == users.c.id).where(visible(viewer)).distinct()
         grouped: dict[tuple[int, str], list[str]] = defaultdict(list)
         with self.db.reading() as conn:
+            named = named.where(aliases.c.id.not_in(hidden_aliases(conn, viewer)))
             for number, name, alias in conn.execute(named):
                 grouped[number, name].append(alias)
             competitors, people = conn.scalars(rivals).all(), conn.scalars(reps).all()
@@ -201,9 +213,9 @@ class Reads:
         with self.db.reading() as conn:
             return conn.scalar(query) or 0
 
-    def _list(self, query: sa.Select[Any]) -> list[ReviewRow]:
+    def _list(self, viewer: Viewer, query: sa.Select[Any]) -> list[ReviewRow]:
         with self.db.reading() as conn:
-            return [as_row(row) for row in conn.execute(query)]
+            return numbered(conn, viewer, map(as_row, conn.execute(query)))
 
 
 def _rows(viewer: Viewer) -> sa.Select[Any]:

@@ -11,6 +11,7 @@ from ingest.records import (
     Diagnosis,
     Evidence,
     FutureCard,
+    Given,
     Line,
     Note,
     Person,
@@ -31,7 +32,7 @@ Author = Literal["engine", "rep"]
 Status = Literal["open", "kept", "missed", "not_testable"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 PassageId = tuple[str, int]
-"""(review id, line); line 0 is the mechanism sentence."""
+"""(review id, line); line 0 stands for the whole review: its text is the mechanism sentence, its vector the gist."""
 
 WIDTH = 384
 """Numbers in one vector."""
@@ -41,10 +42,8 @@ WIDTH = 384
 class Vectors:
     """Embeddings of one reading, unit rows of float32."""
 
-    mechanism: "FloatArray"
-    """Shape (384,)."""
     lines: "FloatArray"
-    """Shape (number of lines, 384), in the order of `Reading.lines`."""
+    """Shape (number of lines, 384), in the order of `Reading.lines`; a row of zeros is a line that was not embedded."""
     model: str = ""
     """Name of the embedder, kept beside the review."""
 
@@ -290,3 +289,33 @@ class Usage:
     tokens_out: int
     cost: float
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One review to be recorded by an import."""
+
+    reading: Reading
+    account: str
+    rep: str
+    given: Given
+    vectors: Vectors
+    external_id: str
+    mark: str
+    """What came in, in short: the same mark is recorded once."""
+    supersedes: str | None = None
+    """The current version this one replaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """An imported review as it stands now."""
+
+    id: str
+    """Its current version."""
+    mark: str | None
+    """Of what came in last; None when it did not come in by an import."""
+    account: str
+    author: Author
+    earlier: frozenset[str] = frozenset()
+    """Marks of what came in before that."""

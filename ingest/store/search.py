@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
+from functools import cache
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
@@ -27,7 +30,17 @@ a an and are as at be but by did do for from had has have he her his how i if in
 so that the their them they this to us was we were what when which who why will with you your
 der die das und ist nicht ein eine wir sie es zu mit von den im el la los las y de que en un una por con
 """
-_MOST_WORDS = 24
+_MOST_WORDS = 80
+COMMON_FROM = 400
+"""A word in more lines than this, whoever wrote them, is searched for only beside another one: it would cost more than
+it says. Nothing else about lines a viewer may not see enters an answer: words are weighed by the lines they may see."""
+_KEYS = 6
+"""Rarest words, or pairs of common ones, that are looked up."""
+_MANY = 2000
+_ASKED = "asked"
+
+Key = tuple[str, ...]
+"""One word, or two that stand in one line."""
 
 
 class Search:
@@ -37,11 +50,13 @@ class Search:
 
     def allowed(self, viewer: Viewer, review_ids: Iterable[str]) -> set[str]:
         """Those of these ids which are current and may be seen: ask before loading any text."""
+        wanted = set(review_ids)
+        query = sa.select(reviews.c.id).where(visible(viewer))
         with self.db.reading() as conn:
+            if len(wanted) > _MANY:  # a viewer of few among many: all of theirs at once
+                return wanted & set(conn.scalars(query))
             return {
-                review_id
-                for some in chunks(set(review_ids))
-                for review_id in conn.scalars(sa.select(reviews.c.id).where(reviews.c.id.in_(some), visible(viewer)))
+                review_id for some in chunks(wanted) for review_id in conn.scalars(query.where(reviews.c.id.in_(some)))
             }
 
     def passages(self, viewer: Viewer, ids: Iterable[PassageId]) -> dict[PassageId, Passage]:
@@ -85,15 +100,17 @@ class Search:
 
         Any text may be given: it is taken as plain words, never as query syntax.
         """
-        terms = _terms(words)
-        if not terms:
-            return []
-        build = _fts_sqlite if self.db.dialect == "sqlite" else _fts_postgres
-        score, where = build(terms)
-        query = _of(viewer, passages.c.review_id, passages.c.line, score.label("score")).where(where, *_lines(which))
-        query = query.order_by(sa.literal_column("score").desc(), passages.c.id).limit(limit)
+        found: dict[tuple[int, str, int], float] = {}
+        query = _of(viewer, passages.c.id, passages.c.review_id, passages.c.line)
+        query = query.where(_matching(self.db.dialect), *_lines(which))
         with self.db.reading() as conn:
-            return [((row.review_id, row.line), float(row.score)) for row in conn.execute(query)]
+            for key in _keys(conn, _terms(words)):
+                rows = conn.execute(query, {_ASKED: _text(conn, key)}).all()
+                for number, review_id, line in rows:
+                    place = (number, review_id, line)
+                    found[place] = found.get(place, 0.0) + len(key) * math.log(1 + 2 * COMMON_FROM / len(rows))
+        best = sorted(found.items(), key=lambda item: (-item[1], item[0][0]))[:limit]
+        return [((review_id, line), score) for (_, review_id, line), score in best]
 
 
 _TEXT = tuple(passages.c[name] for name in ("review_id", "line", "start", "end", "side", "text"))
@@ -118,13 +135,41 @@ def _lone(word: str) -> bool:
     return any("\ud800" <= c <= "\udfff" for c in word)
 
 
-def _fts_sqlite(terms: list[str]) -> tuple[sa.ColumnElement[float], sa.ColumnElement[bool]]:
-    match = " OR ".join(f'"{term}"' for term in terms)
-    where = sa.and_(_fts.c.rowid == passages.c.id, _fts.c.passages_fts.op("MATCH")(match))
-    return -sa.func.bm25(sa.literal_column("passages_fts")), where
+def _keys(conn: sa.Connection, terms: list[str]) -> list[Key]:
+    """The rarest terms that occur, and pairs of common ones when few are rare."""
+    often: dict[Key, int] = {(term,): _often(conn, (term,)) for term in terms}
+    rare = sorted((key for key, lines in often.items() if 0 < lines <= COMMON_FROM), key=lambda key: often[key])[:_KEYS]
+    common = [key[0] for key, lines in often.items() if lines > COMMON_FROM][:_KEYS]
+    for pair in combinations(common, 2):
+        if len(rare) >= _KEYS:
+            break
+        if 0 < _often(conn, pair) <= COMMON_FROM:
+            rare.append(pair)
+    return rare
 
 
-def _fts_postgres(terms: list[str]) -> tuple[sa.ColumnElement[float], sa.ColumnElement[bool]]:
-    asked = sa.func.websearch_to_tsquery("english", " or ".join(f'"{term}"' for term in terms))
+def _often(conn: sa.Connection, key: Key) -> int:
+    """How many passages, as far as it matters."""
+    return conn.scalar(_counting(conn.dialect.name), {_ASKED: _text(conn, key)}) or 0
+
+
+@cache
+def _counting(dialect: str) -> sa.Select[int]:
+    if dialect == "sqlite":  # the full-text table alone: as many rows are read as are counted
+        some = sa.select(_fts.c.rowid).where(_fts.c.passages_fts.op("MATCH")(sa.bindparam(_ASKED)))
+    else:
+        some = sa.select(passages.c.id).where(_matching(dialect))
+    return sa.select(sa.func.count()).select_from(some.limit(COMMON_FROM + 1).subquery())
+
+
+@cache
+def _matching(dialect: str) -> sa.ColumnElement[bool]:
+    """Passages that hold what is asked; made once, since many words are asked for."""
+    if dialect == "sqlite":
+        return passages.c.id.in_(sa.select(_fts.c.rowid).where(_fts.c.passages_fts.op("MATCH")(sa.bindparam(_ASKED))))
     tsv: sa.ColumnClause[Any] = sa.literal_column("passages.tsv")
-    return sa.func.ts_rank(tsv, asked), tsv.op("@@")(asked)
+    return tsv.op("@@")(sa.func.websearch_to_tsquery("english", sa.bindparam(_ASKED)))
+
+
+def _text(conn: sa.Connection, key: Key) -> str:
+    return (" AND " if conn.dialect.name == "sqlite" else " ").join(f'"{term}"' for term in key)

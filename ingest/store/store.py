@@ -2,21 +2,45 @@
 
 from typing import Self
 
+from ingest.store.accounts import AccountNames
 from ingest.store.amend import Amendments
+from ingest.store.asking import Asking
 from ingest.store.backup import Backups
 from ingest.store.calls import Calls
 from ingest.store.database import Database, open_database
 from ingest.store.drafts import Drafts
 from ingest.store.erase import Erasing
+from ingest.store.imports import Imports
 from ingest.store.jobs import Jobs
 from ingest.store.lines import Lines
+from ingest.store.merging import Merging
 from ingest.store.outbox import Outbox
+from ingest.store.past import Past
 from ingest.store.read import Reads
+from ingest.store.revisits import Revisiting
 from ingest.store.search import Search
 from ingest.store.write import Writes
 
 
-class Store(Writes, Amendments, Reads, Search, Jobs, Drafts, Outbox, Lines, Calls, Erasing, Backups):
+class Store(
+    AccountNames,
+    Merging,
+    Revisiting,
+    Writes,
+    Amendments,
+    Reads,
+    Asking,
+    Search,
+    Past,
+    Jobs,
+    Drafts,
+    Outbox,
+    Lines,
+    Calls,
+    Erasing,
+    Backups,
+    Imports,
+):
     """Users, accounts, deals, notes, reviews and all that hangs on them."""
 
     def __init__(self, db: Database) -> None:

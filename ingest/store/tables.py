@@ -94,7 +94,7 @@ reviews = sa.Table(
     sa.Column("stated_cause", Words),
     sa.Column("cause", Words, nullable=False),
     sa.Column("confidence", Words, nullable=False),
-    sa.Column("mechanism", Words, nullable=False),
+    sa.Column("mechanism", Words, nullable=False, index=True),
     sa.Column("control", Words, nullable=False),
     sa.Column("competitor", Words),
     sa.Column("sample", sa.Boolean, nullable=False),

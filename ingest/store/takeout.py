@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 
 from ingest.records import Advice, Coaching, Viewer
 from ingest.store.documents import dump
+from ingest.store.merging import forget_accounts, forget_changes, kept_for_undo
 from ingest.store.names import person_key
 from ingest.store.outbox import tell_index
 from ingest.store.tables import (
@@ -29,6 +29,7 @@ from ingest.store.tables import (
     quotes,
     readings,
     reviews,
+    revisits,
     users,
 )
 from ingest.store.viewing import chunks
@@ -67,19 +68,17 @@ def clear_traces(conn: sa.Connection, viewer: Viewer, needles: Iterable[str]) ->
 
 
 def _delete(conn: sa.Connection, firsts: Sequence[str], ids: Sequence[str], now: dt.datetime) -> int:
-    told: dict[str, list[int]] = defaultdict(list)
-    for row in conn.execute(sa.select(passages.c.review_id, passages.c.line).where(passages.c.review_id.in_(ids))):
-        told[row.review_id].append(row.line)
+    lines = conn.scalar(sa.select(sa.func.count()).where(passages.c.review_id.in_(ids))) or 0
     conn.execute(outbox.delete().where(outbox.c.review_id.in_(ids)))
-    for review_id, lines in told.items():
-        tell_index(conn, "erase", review_id, sorted(lines), now)
+    for review_id in sorted(ids):
+        tell_index(conn, "erase", review_id, now)
     for table in (quotes, passages, readings):
         conn.execute(table.delete().where(table.c.review_id.in_(ids)))
-    for table in (debriefs, commitments, cards):
+    for table in (debriefs, commitments, cards, revisits):
         conn.execute(table.delete().where(table.c.review_id.in_(firsts)))
     # All versions in one statement: they point at each other.
     conn.execute(reviews.delete().where(reviews.c.first_id.in_(firsts)))
-    return sum(len(lines) for lines in told.values())
+    return lines
 
 
 def _delete_orphans(conn: sa.Connection) -> None:
@@ -88,7 +87,9 @@ def _delete_orphans(conn: sa.Connection) -> None:
         conn.execute(table.delete().where(~sa.exists().where(key == table.c.id)))
     with_deals = sa.exists().where(deals.c.account_id == aliases.c.account_id)
     conn.execute(aliases.delete().where(~with_deals))
-    conn.execute(accounts.delete().where(~sa.exists().where(aliases.c.account_id == accounts.c.id)))
+    forget_changes(conn)
+    conn.execute(accounts.delete().where(~sa.exists().where(aliases.c.account_id == accounts.c.id), ~kept_for_undo()))
+    forget_accounts(conn)
     busy = sa.or_(sa.exists().where(reviews.c.rep_id == users.c.id), sa.exists().where(deals.c.rep_id == users.c.id))
     conn.execute(users.delete().where(~busy))
 

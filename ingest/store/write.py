@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ingest.gist import gist
 from ingest.records import Debrief, Diagnosis, Evidence, FutureCard, Given, Line, Note, Reading, Viewer
 from ingest.store.database import Database
 from ingest.store.documents import dump
@@ -60,33 +61,48 @@ class Writes:
         now = dt.datetime.now(dt.UTC)
         with self.db.writing() as conn:
             rep_id = user_id(conn, rep)
-            if once is not None and (already := _recorded(conn, rep_id, once)):
+            if once is not None and (already := recorded(conn, rep_id, once)):
                 return already
-            happened = _day(reading.note, given, now)
             account_nr = account_id(conn, account, now)
-            review_id = new_id()
-            values = {
-                "id": review_id,
-                "first_id": review_id,
-                "deal_id": new_deal(conn, account_nr, rep_id, happened, given),
-                "note_id": _add_note(conn, reading.note, now),
-                "rep_id": rep_id,
-                "author": "rep" if reading.machine else "engine",
-                "created": now,
-                "happened": happened,
-                "shared": shared,
-                "sample": sample,
-                "external_id": external_id,
-                "once": once,
-            }
-            add_review(conn, values, reading, vectors.model if vectors else None)
-            add_passages(conn, review_id, reading.diagnosis.mechanism, reading.lines, blobs)
+            fixed = {"rep_id": rep_id, "shared": shared, "sample": sample, "external_id": external_id, "once": once}
+            review_id = put(conn, reading, blobs, account_nr, given, now, vectors.model if vectors else None, fixed)
             number_rounds(conn, account_nr)
-            add_card(conn, review_id, reading.card, now)
             if debrief is not None:
                 add_debrief(conn, review_id, debrief, now)
-            tell_index(conn, "upsert", review_id, (0, *(line.number for line in reading.lines)), now)
         return review_id
+
+
+def put(
+    conn: sa.Connection,
+    reading: Reading,
+    blobs: Sequence[bytes | None],
+    account: int,
+    given: Given | None,
+    now: dt.datetime,
+    embedder: str | None,
+    fixed: Mapping[str, Any],
+) -> str:
+    """A new round of this account with all that hangs on it; the caller numbers the rounds. Returns the review's id.
+
+    `fixed` are the columns of `reviews` nothing here decides: rep_id, shared, sample, external_id, once.
+    """
+    happened = day_of(reading.note, given, now)
+    review_id = new_id()
+    values = {
+        "id": review_id,
+        "first_id": review_id,
+        "deal_id": new_deal(conn, account, fixed["rep_id"], happened, given),
+        "note_id": add_note(conn, reading.note, now),
+        "author": "rep" if reading.machine else "engine",
+        "created": now,
+        "happened": happened,
+        **fixed,
+    }
+    add_review(conn, values, reading, embedder)
+    add_passages(conn, review_id, reading.diagnosis.mechanism, reading.lines, blobs)
+    add_card(conn, review_id, reading.card, now)
+    tell_index(conn, "upsert", review_id, now)
+    return review_id
 
 
 def check(note: Note, lines: Sequence[Line], diagnosis: Diagnosis) -> None:
@@ -100,19 +116,26 @@ def check(note: Note, lines: Sequence[Line], diagnosis: Diagnosis) -> None:
 
 
 def to_bytes(reading: Reading, vectors: Vectors | None) -> list[bytes | None]:
-    """One blob for the mechanism, then one a line; None for a line that was not embedded, whose row is zero.
+    """One blob for the whole review, then one a line; None for a line that was not embedded, whose row is zero.
 
     Raises:
         StoreError: the shapes do not fit, or a row is not a vector.
     """
     if vectors is None:
         return [None] * (len(reading.lines) + 1)
-    if vectors.mechanism.shape != (WIDTH,) or vectors.lines.shape != (len(reading.lines), WIDTH):
+    if vectors.lines.shape != (len(reading.lines), WIDTH):
         raise StoreError(
-            f"Vectors of shape {vectors.mechanism.shape} and {vectors.lines.shape} do not fit "
-            f"{len(reading.lines)} lines of {WIDTH} numbers; embed the note again."
+            f"Vectors of shape {vectors.lines.shape} do not fit {len(reading.lines)} lines of {WIDTH} numbers; "
+            "embed the note again."
         )
-    return [blob(vectors.mechanism), *(blob(row) if row.any() else None for row in vectors.lines)]
+    lines = [blob(row) if row.any() else None for row in vectors.lines]
+    return [gist_of(reading.lines, vectors.lines, reading.diagnosis), *lines]
+
+
+def gist_of(lines: Sequence[Line], rows: FloatArray, diagnosis: Diagnosis) -> bytes | None:
+    """The whole review as one vector; None when no line has one."""
+    made = gist([line.number for line in lines], rows, {item.line for item in diagnosis.evidence})
+    return None if made is None else blob(made)
 
 
 def blob(vector: FloatArray) -> bytes:
@@ -129,44 +152,59 @@ def blob(vector: FloatArray) -> bytes:
 
 def add_review(conn: sa.Connection, values: dict[str, Any], reading: Reading, embedder: str | None) -> None:
     """The slim row, the documents and the quotes."""
-    diagnosis = reading.diagnosis
-    stated = diagnosis.stated
-    conn.execute(
-        reviews.insert().values(
-            **values,
-            outcome=diagnosis.outcome,
-            stated_text=stated.text if stated else None,
-            stated_cause=stated.cause if stated else None,
-            cause=diagnosis.cause,
-            confidence=diagnosis.confidence,
-            mechanism=diagnosis.mechanism,
-            control=diagnosis.control,
-            competitor=diagnosis.competitor,
-        )
-    )
-    conn.execute(
-        readings.insert().values(
-            review_id=values["id"],
-            diagnosis=dump(diagnosis),
-            coaching=dump(reading.coaching),
-            provenance=dump(reading.provenance),
-            machine=dump(reading.machine) if reading.machine else None,
-            embedder=embedder,
-        )
-    )
-    rows = [_quote(values["id"], e, False) for e in diagnosis.evidence]
-    rows += [_quote(values["id"], e, True) for e in diagnosis.counter_evidence]
-    if rows:
+    conn.execute(reviews.insert(), [review_row(values, reading.diagnosis)])
+    conn.execute(readings.insert(), [reading_row(values["id"], reading, embedder)])
+    if rows := quote_rows(values["id"], reading.diagnosis):
         conn.execute(quotes.insert(), rows)
+
+
+def review_row(values: Mapping[str, Any], diagnosis: Diagnosis) -> dict[str, Any]:
+    """The slim row: `values`, and what lists and counts need of the diagnosis."""
+    stated = diagnosis.stated
+    return {
+        **values,
+        "outcome": diagnosis.outcome,
+        "stated_text": stated.text if stated else None,
+        "stated_cause": stated.cause if stated else None,
+        "cause": diagnosis.cause,
+        "confidence": diagnosis.confidence,
+        "mechanism": diagnosis.mechanism,
+        "control": diagnosis.control,
+        "competitor": diagnosis.competitor,
+    }
+
+
+def reading_row(review_id: str, reading: Reading, embedder: str | None) -> dict[str, Any]:
+    """The long documents."""
+    return {
+        "review_id": review_id,
+        "diagnosis": dump(reading.diagnosis),
+        "coaching": dump(reading.coaching),
+        "provenance": dump(reading.provenance),
+        "machine": dump(reading.machine) if reading.machine else None,
+        "embedder": embedder,
+    }
+
+
+def quote_rows(review_id: str, diagnosis: Diagnosis) -> list[dict[str, Any]]:
+    """What speaks for the cause, then what speaks against it."""
+    rows = [_quote(review_id, each, False) for each in diagnosis.evidence]
+    return rows + [_quote(review_id, each, True) for each in diagnosis.counter_evidence]
 
 
 def add_passages(
     conn: sa.Connection, review_id: str, mechanism: str, lines: Sequence[Line], blobs: Sequence[bytes | None]
 ) -> None:
-    """Line 0 is the mechanism sentence, then the note's lines. `blobs` has one more item than `lines`."""
-    rows = [_passage(review_id, Line(number=0, start=0, end=0, text=mechanism), blobs[0])]
-    rows += [_passage(review_id, line, vector) for line, vector in zip(lines, blobs[1:], strict=True)]
-    conn.execute(passages.insert(), rows)
+    """Line 0 stands for the whole review, then the note's lines. `blobs` has one more item than `lines`."""
+    conn.execute(passages.insert(), passage_rows(review_id, mechanism, lines, blobs))
+
+
+def passage_rows(
+    review_id: str, mechanism: str, lines: Sequence[Line], blobs: Sequence[bytes | None]
+) -> list[dict[str, Any]]:
+    """Line 0, then the note's lines."""
+    first = _passage(review_id, Line(number=0, start=0, end=0, text=mechanism), blobs[0])
+    return [first, *(_passage(review_id, line, vector) for line, vector in zip(lines, blobs[1:], strict=True))]
 
 
 def add_card(conn: sa.Connection, first_id: str, card: FutureCard, now: dt.datetime) -> None:
@@ -179,21 +217,29 @@ def add_debrief(conn: sa.Connection, first_id: str, debrief: Debrief, now: dt.da
     conn.execute(debriefs.insert().values(review_id=first_id, body=dump(debrief), created=now))
 
 
-def _recorded(conn: sa.Connection, rep_id: int, once: str) -> str | None:
+def recorded(conn: sa.Connection, rep_id: int, once: str) -> str | None:
+    """The review this act has made already."""
     query = sa.select(reviews.c.id).where(reviews.c.rep_id == rep_id, reviews.c.once == once)
     return conn.execute(query).scalar()
 
 
-def _day(note: Note, given: Given | None, now: dt.datetime) -> dt.date:
+def day_of(note: Note, given: Given | None, now: dt.datetime) -> dt.date:
+    """The day the deal closed, as far as anybody said."""
     told = (given.closed or given.date) if given else None
     return told or note.written or now.astimezone().date()
 
 
-def _add_note(conn: sa.Connection, note: Note, now: dt.datetime) -> int:
-    digest = hashlib.sha256(note.text.encode(errors="surrogatepass")).hexdigest()
-    key = conn.execute(notes.insert().values(**note.model_dump(), sha256=digest, created=now)).inserted_primary_key
+def add_note(conn: sa.Connection, note: Note, now: dt.datetime) -> int:
+    """A note's row; returns its id."""
+    key = conn.execute(notes.insert().values(**note_row(note, now))).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def note_row(note: Note, now: dt.datetime) -> dict[str, Any]:
+    """The note and its text's fingerprint."""
+    digest = hashlib.sha256(note.text.encode(errors="surrogatepass")).hexdigest()
+    return {**note.model_dump(), "sha256": digest, "created": now}
 
 
 def _quote(review_id: str, quote: Evidence, against: bool) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def test_half_a_note_survives_a_killed_server(page: Page, served: Served) -> Non
     expect(page.get_by_label("Your notes")).to_have_value("half a thought")
 
 
-@pytest.mark.parametrize("screen", ["", "accounts", "setup"])
+@pytest.mark.parametrize("screen", ["", "accounts", "import", "setup"])
 def test_a_phone_shows_every_screen_without_scrolling_sideways(page: Page, served: Served, screen: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{served.url}/{screen}")

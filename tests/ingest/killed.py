@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.gist import gist
 from ingest.index.exact import ExactCache
 from ingest.index.frames import Rows
 from ingest.index.generations import Index
@@ -39,8 +40,8 @@ MOST = 120
 
 
 def vectors(seed: int) -> Rows:
-    """The mechanism's and the lines' vectors of one review, (1 + LINES, 384)."""
-    return clustered(1 + LINES, seed=seed)
+    """The lines' vectors of one review, (LINES, 384)."""
+    return clustered(LINES, seed=seed)
 
 
 def account(seed: int) -> str:
@@ -81,20 +82,20 @@ class Diary:
 
     def __init__(self, file: Path) -> None:
         self._handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND)
-        self.present: dict[str, tuple[int, int]] = {}
-        """Reviews that must be found, with the seeds of their mechanism's and their lines' vectors."""
+        self.present: dict[str, int] = {}
+        """Reviews that must be found, with the seeds of their lines' vectors."""
         self.gone: set[str] = set()
         self.unsure: set[str] = set()
         for text in file.read_text().splitlines():
             self._take(*json.loads(text))
 
-    def tell(self, what: str, review: str, mechanism: int = 0, lines: int = 0) -> None:
-        os.write(self._handle, json.dumps([what, review, mechanism, lines]).encode() + b"\n")
-        self._take(what, review, mechanism, lines)
+    def tell(self, what: str, review: str, seed: int = 0) -> None:
+        os.write(self._handle, json.dumps([what, review, seed]).encode() + b"\n")
+        self._take(what, review, seed)
 
-    def _take(self, what: str, review: str, mechanism: int, lines: int) -> None:
+    def _take(self, what: str, review: str, seed: int) -> None:
         if what == "recorded":
-            self.present[review] = (mechanism, lines)
+            self.present[review] = seed
         elif what == "trying":
             self.unsure.add(review)
         else:  # "gone" or "kept"
@@ -169,12 +170,10 @@ def check(diary: Diary, home: Path, store: Store, records: StoreRecords, index: 
     assert not [review for review in diary.gone if erased(store, review) and any(review.encode() in f for f in files)]
 
     exact = ExactCache(records)
-    ids = [f"{review}:{line}" for review in diary.present for line in range(1 + LINES)]
-    parts = [
-        part for mechanism, lines in diary.present.values() for part in (vectors(mechanism)[:1], vectors(lines)[1:])
-    ]
+    ids = [f"{review}:0" for review in diary.present]
+    gists = [gist(range(LINES), vectors(seed), ()) for seed in diary.present.values()]
     for path, source in (("index", index), ("exact", None)) if ids else ():
-        found = search(source, np.concatenate(parts), 1, lambda reviews: store.allowed(ME, reviews), exact)
+        found = search(source, np.array(gists), 1, lambda reviews: store.allowed(ME, reviews), exact)
         assert [each.hits[0].id for each in found] == ids
         assert min(each.hits[0].score for each in found) > 0.9999
         assert {each.path for each in found} == {path}
@@ -197,24 +196,22 @@ def work(diary: Diary, store: Store, indexer: Indexer) -> None:
         what = chance.random()
         old = chance.choice(sorted(diary.present)) if diary.present else None
         if old is None or (what < 0.86 and len(diary.present) < MOST):
-            both = vectors(seed)
-            review = store.record(
-                ME, reading(seed), account=account(seed), rep="Me", vectors=Vectors(both[0], both[1:], MODEL)
-            )
-            diary.tell("recorded", review, seed, seed)
+            lines = Vectors(vectors(seed), MODEL)
+            review = store.record(ME, reading(seed), account=account(seed), rep="Me", vectors=lines)
+            diary.tell("recorded", review, seed)
         elif what < 0.92:
             diary.tell("trying", old)
-            lines = diary.present[old][1]
-            review = store.correct(ME, old, diagnosis(seed), mechanism_vector=vectors(seed)[0])
+            lines_seed = diary.present[old]
+            review = store.correct(ME, old, diagnosis(seed))
             diary.tell("gone", old)
-            diary.tell("recorded", review, seed, lines)
+            diary.tell("recorded", review, lines_seed)
         elif what < 0.96:
             diary.tell("trying", old)
             store.erase_review(ME, old)
             diary.tell("gone", old)
         elif what < 0.99:
-            name = account(diary.present[old][1])
-            together = [each for each, (_, lines) in diary.present.items() if account(lines) == name]
+            name = account(diary.present[old])
+            together = [each for each, each_seed in diary.present.items() if account(each_seed) == name]
             for each in together:
                 diary.tell("trying", each)
             store.erase_account(ME, name)

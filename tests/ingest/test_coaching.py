@@ -24,12 +24,12 @@ def test_quotes_are_shortened_at_a_word(text: str, short: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "called"), [("Mr Oduya", "Mr Oduya"), ("Dr. Amara Obi", "Dr. Amara Obi"), ("Dana Whitlock", "Dana")]
+    ("name", "short"), [("Mr Oduya", "Mr Oduya"), ("Dr. Amara Obi", "Dr. Amara Obi"), ("Dana Whitlock", "Dana")]
 )
-def test_people_are_called_as_one_calls_them(book: Book, name: str, called: str) -> None:
-    from ingest.coaching import _called
+def test_people_are_called_as_one_calls_them(name: str, short: str) -> None:
+    from ingest.coaching import called
 
-    assert _called(name) == called
+    assert called(name) == short
 
 
 @pytest.mark.parametrize("cause", CAUSES)

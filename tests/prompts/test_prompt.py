@@ -6,13 +6,14 @@ import pytest
 from prompts.errors import PromptError
 from prompts.prompt import FOLDER, load
 
-SHIPPED = ["review", "verdict", "details", "coach", "pick", "choose"]
+SHIPPED = ["review", "verdict", "details", "coach", "pick", "choose", "ask"]
 FILLED: dict[str, dict[str, Any]] = {
     "review": {"causes": [{"id": "follow_up", "definition": "We were slow."}]},
     "verdict": {"lines": "L01| buyer: no", "candidates": "follow_up"},
     "details": {"lines": "L01| buyer: no", "cause": "follow_up"},
     "pick": {},
     "choose": {"lines": "L01| buyer: no", "candidates": [{"id": "follow_up", "definition": "We were slow."}]},
+    "ask": {"question": "Why?", "account": "Halden Cold Chain", "passages": "[1] They went with Routely."},
     "coach": {"lines": "L01| buyer: no", "cause": "follow_up", "mechanism": "Late.", "playbook": ["Be on time."]},
 }
 

@@ -1,4 +1,4 @@
-"""Word lists as text files beside this one, lower case: first_names, common_words, firm_words."""
+"""Word lists as text files beside this one, lower case: names, words and what stands around a name."""
 
 from functools import cache
 from pathlib import Path

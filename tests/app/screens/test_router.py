@@ -43,7 +43,7 @@ def test_what_ships_is_shut() -> None:
     server, client = config["server"], config["client"]
     assert server["address"] == "127.0.0.1"
     assert server["allowedHosts"]
-    assert server["maxUploadSize"] <= 10
+    assert server["maxUploadSize"] <= 50
     assert not server["enableAgentApi"]
     assert not config["browser"]["gatherUsageStats"]
     assert client["showErrorDetails"] == "none"

@@ -34,7 +34,7 @@ class MemoryRecords:
         """Vectors of each review."""
         self.outbox: list[Entry] = []
         self.pointer: str | None = None
-        self.latest = 0
+        self.changes: list[tuple[str, str]] = []
 
     def record(self, review: str, rows: Rows) -> None:
         self.lines[review] = rows
@@ -50,9 +50,9 @@ class MemoryRecords:
         self._tell("erase", review, self.lines.pop(review))
 
     def _tell(self, op: Literal["upsert", "drop", "erase"], review: str, rows: Rows) -> None:
-        self.latest += 1
+        self.changes.append((op, review))
         vectors = rows if op == "upsert" else None
-        self.outbox.append(Entry(self.latest, op, review, tuple(range(len(rows))), vectors))
+        self.outbox.append(Entry(len(self.changes), op, review, tuple(range(len(rows))), vectors))
 
     def outbox_batch(self, limit: int) -> Sequence[Entry]:
         return self.outbox[:limit]
@@ -73,8 +73,11 @@ class MemoryRecords:
     def line_ids(self) -> set[str]:
         return {f"{review}:{line}" for review, rows in self.lines.items() for line in range(len(rows))}
 
-    def state(self) -> tuple[int, int]:
-        return self.latest, self.latest
+    def latest(self) -> int:
+        return len(self.changes)
+
+    def since(self, last: int) -> Sequence[tuple[str, str]]:
+        return self.changes[last:]
 
     def pending(self) -> dict[int, str]:
         return {entry.id: entry.review_id for entry in self.outbox}

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from ingest.index import indexer as module
-from ingest.index import process
+from ingest.index.exact import ExactCache
 from ingest.index.frames import Rows
 from ingest.index.generations import Index
 from ingest.index.indexer import Indexer
 from ingest.index.process import Launch, Running
+from ingest.index.search import search
 from prompts.errors import IndexUnavailable
 from tests.ingest.index.conftest import nth, settle
 from tests.ingest.index.memory import MemoryRecords, clustered
@@ -150,18 +151,20 @@ def test_repairs_are_capped_until_asked_for(make: Callable[..., Index], fork: La
     assert index.ready
 
 
-def test_a_hang_is_repaired_by_the_thread(
-    index: Index, records: MemoryRecords, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(process, "QUERY_SECONDS", 0.3)
+def test_a_hang_is_answered_exactly_within_two_seconds_and_repaired(index: Index, records: MemoryRecords) -> None:
     indexer = Indexer(records, index, idle=0.05)
     indexer.start()
     until(lambda: index.ready and not records.outbox)
     first = index.pid
     assert first is not None
+    exact = ExactCache(records)
+    exact()
     os.kill(first, signal.SIGSTOP)
-    with pytest.raises(IndexUnavailable):
-        index.query(clustered(1), 5)
+    started = time.monotonic()
+    (found,) = search(index, clustered(1), 5, set, exact)
+    assert time.monotonic() - started < 2
+    assert (found.path, len(found.hits)) == ("exact", 5)
+    assert "ended after" in found.why
 
     until(lambda: index.ready)
     assert index.pid != first

@@ -92,7 +92,7 @@ def test_a_vector_that_is_no_direction_never_reaches_chroma(chroma: ChromaProces
     chroma.close()
 
 
-@pytest.mark.parametrize("shape", [Shape("other-model"), Shape("test-model", 768), Shape("test-model", schema=2)])
+@pytest.mark.parametrize("shape", [Shape("other-model"), Shape("test-model", 768), Shape("test-model", schema=1)])
 def test_vectors_of_another_shape_are_refused(chroma: ChromaProcess, fork: Launch, shape: Shape) -> None:
     chroma.close()
     with pytest.raises(IndexUnavailable, match=r"Mismatch.*test-model"):

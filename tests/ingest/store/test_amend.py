@@ -10,7 +10,7 @@ from ingest.records import Debrief, FutureCard
 from ingest.store import guards
 from ingest.store.store import Store
 from prompts.errors import NotFound, StoreError
-from tests.ingest.store.making import BEN, BOSS, MAYA, diagnosis, lines_of, reading, vector, vectors
+from tests.ingest.store.making import BEN, BOSS, MAYA, diagnosis, lines_of, reading, vectors
 from tests.ingest.store.test_record import record
 
 
@@ -22,7 +22,6 @@ def corrected(store: Store, review_id: str, **changes: object) -> str:
         review_id,
         old.model_copy(update=changes),
         account=account,  # type: ignore[arg-type]
-        mechanism_vector=vector("new"),
     )
 
 
@@ -53,7 +52,10 @@ def test_only_the_latest_version_is_listed_and_found(store: Store) -> None:
     assert store.allowed(MAYA, [first, second]) == {second}
     ids, matrix = store.vectors(MAYA)
     assert {review_id for review_id, _ in ids} == {second}
-    assert matrix[ids.index((second, 0))].tobytes() == vector("new").tobytes()
+    lines = matrix[[ids.index((second, line)) for line in range(1, 5)]]
+    assert (
+        matrix[ids.index((second, 0))] @ (lines.sum(axis=0) + lines[3]) > 0
+    )  # the last line proves it, and counts twice
     assert store.passages(MAYA, [(first, 1), (second, 1)]).keys() == {(second, 1)}
     assert {found for (found, _), _ in store.search_words(MAYA, "finance")} == {second}
     assert store.search_words(MAYA, "told better")[0][0] == (second, 0)
@@ -65,19 +67,19 @@ def test_the_index_hears_of_it_in_order(store: Store) -> None:
     second = corrected(store, first)
     items = store.outbox_batch()
     assert [(i.op, i.review_id, i.lines) for i in items] == [
-        ("upsert", first, (0, 1, 2, 3, 4)),
-        ("drop", first, (0, 1, 2, 3, 4)),
-        ("upsert", second, (0, 1, 2, 3, 4)),
+        ("upsert", first, (0,)),
+        ("drop", first, (0,)),
+        ("upsert", second, (0,)),
     ]
     assert items[2].vectors is not None
-    assert items[2].vectors.shape == (5, 384)
+    assert items[2].vectors.shape == (1, 384)
     assert [i.id for i in store.outbox_batch(limit=1)] == [items[0].id]
     store.outbox_done([item.id for item in items[:2]])
     assert store.outbox_waiting() == 1
     assert store.outbox_last() == items[2].id
     built = [key for ids, _ in store.index_rows(chunk=2) for key in ids]
-    assert built == [(second, line) for line in range(5)]
-    assert store.count_vectors() == 5
+    assert built == [(second, 0)]
+    assert store.count_vectors() == 1
 
 
 def test_a_version_is_corrected_once(store: Store) -> None:

@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from ingest.gist import gist
 from ingest.records import Debrief, FutureCard, Given, Line, Note
 from ingest.store.rows import Vectors, WinRecord
 from ingest.store.store import Store
@@ -82,7 +83,7 @@ def test_a_quote_that_is_not_in_the_note_is_refused(store: Store) -> None:
 
 
 def test_vectors_that_do_not_fit_are_refused(store: Store) -> None:
-    short = Vectors(vector("a"), np.zeros((1, 384), dtype=np.float32))
+    short = Vectors(np.zeros((1, 384), dtype=np.float32))
     with pytest.raises(StoreError, match=r"\(1, 384\) do not fit 4 lines"):
         store.record(BOSS, reading(), account="Halden", rep="Maya", vectors=short)
 
@@ -91,9 +92,11 @@ def test_vectors_come_back_bit_for_bit(store: Store) -> None:
     review_id = record(store)
     ids, matrix = store.vectors(MAYA)
     made = reading()
-    expected = {(review_id, 0): vector(made.diagnosis.mechanism)} | {
-        (review_id, line.number): vector(line.text) for line in made.lines
-    }
+    expected = {(review_id, line.number): vector(line.text) for line in made.lines}
+    proving = [item.line for item in made.diagnosis.evidence]
+    whole = gist([line.number for line in made.lines], vectors(made).lines, proving)
+    assert whole is not None
+    expected[review_id, 0] = whole
     assert {key: row.tobytes() for key, row in zip(ids, matrix, strict=True)} == {
         key: row.tobytes() for key, row in expected.items()
     }
@@ -222,5 +225,26 @@ def test_a_vector_that_would_spoil_every_search_is_refused(store: Store, bad: fl
     lines = np.stack([vector("a")] * len(read.lines))
     lines[0] = bad
     with pytest.raises(StoreError, match="not a number or all zero"):
-        store.record(BOSS, read, account="Halden", rep="Maya", vectors=Vectors(vector("a"), lines))
+        store.record(BOSS, read, account="Halden", rep="Maya", vectors=Vectors(lines))
     assert store.count(BOSS) == 0
+
+
+@pytest.mark.parametrize(
+    ("known", "new", "same"),
+    [
+        ("Hanák Kovo s.r.o.", "Hanak Kovo", True),
+        ("Brandt Kaltetechnik", "Brandt Kältetechnik", True),
+        ("Quill Feather Catering", "Quillfeather Catering", True),
+        ("Quillfeather Catering", "Quill Feather Catering", True),
+        ("Haldens Cold Chain", "Halden Cold Chain", True),
+        ("Halden Cold Chain", "Halden CC", True),
+        ("Greve & Sohn", "Greve und Sohn", True),
+        ("Rheintal Services", "Rheintal Svcs Group", True),
+        ("Halden Motors", "Halden Foods", False),
+        ("Halden", "Halden Motors", False),
+    ],
+)
+def test_a_name_in_other_letters_is_the_same_account(store: Store, known: str, new: str, same: bool) -> None:
+    record(store, account=known)
+    record(store, account=new)
+    assert len(store.accounts(BOSS)) == (1 if same else 2)

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.records import Debrief, FutureCard, Stated, Viewer
+from ingest.records import Debrief, FutureCard, Given, Stated, Viewer
+from ingest.store.asking import Wanted
+from ingest.store.past import Past
 from ingest.store.read import Reads
 from ingest.store.search import Search
 from ingest.store.store import Store
@@ -45,6 +47,9 @@ CALLS: dict[str, Call] = {
     "passages": lambda s, v, ids: s.passages(v, [(one, line) for one in ids for line in range(5)]),
     "review_passages": lambda s, v, ids: [s.review_passages(v, one) for one in ids],
     "vectors": lambda s, v, ids: s.vectors(v)[0],
+    "past_losses": lambda s, v, ids: s.past_losses(v, ids),
+    "past_words": lambda s, v, ids: s.past_words(v, ids),
+    "same_mechanism": lambda s, v, ids: [s.same_mechanism(v, f"secret{n}x was skipped") for n in range(9)],
     "search_words": lambda s, v, ids: (s.search_words(v, "secret words everywhere"), s.search_words(v, "skipped")),
 }
 """How to ask each read function for everything at once."""
@@ -53,7 +58,7 @@ CALLS: dict[str, Call] = {
 def test_every_read_function_takes_a_viewer_and_is_tried_here() -> None:
     public = {
         name: function
-        for part in (Reads, Search)
+        for part in (Reads, Search, Past)
         for name, function in inspect.getmembers(part, inspect.isfunction)
         if not name.startswith("_")
     }
@@ -104,9 +109,54 @@ def test_hidden_reviews_leave_no_trace_in_any_answer(store: Store, entries: list
         assert {row.id for row in answers["recent"][0]} == {versions[n][-1] for n in seen}
         assert [n for n in answers["find_account"] if n is not None] == seen
         assert answers["allowed"] == {versions[n][-1] for n in seen}
+        assert answers["past_words"].keys() == answers["allowed"]
         assert {review_id for review_id, _ in answers["vectors"]} == answers["allowed"]
         assert {review_id for (review_id, _), _ in answers["search_words"][0]} == answers["allowed"]
     assert store.count(BOSS) == len(entries)
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(entries=st.lists(entry, min_size=1, max_size=5), days=st.permutations(range(7)))
+def test_each_viewer_counts_the_rounds_they_may_see(
+    store: Store, entries: list[tuple[int, Any, bool, bool]], days: list[int]
+) -> None:
+    if store.dialect == "sqlite":
+        sa.event.listen(store.db.engine, "connect", lambda conn, _: conn.execute("PRAGMA synchronous=OFF"))
+        store.close()
+    _empty(store)
+    for (rep, shared, corrected, _), day in zip(entries, days, strict=False):
+        closed = Given(closed=dt.date(2026, 1, 1 + day))
+        made = reading()
+        first = store.record(
+            REPS[rep],
+            made,
+            account="Halden",
+            rep=REPS[rep].name,
+            given=closed,
+            shared=shared,
+            vectors=vectors(made),
+        )
+        if corrected:
+            store.correct(REPS[rep], first, made.diagnosis.model_copy(update={"cause": "outsold"}))
+        store.set_card(REPS[rep], first, FutureCard(revisit=dt.date(2027, 1, 1)))
+    account = store.accounts(BOSS)[0].id
+    for viewer in (*REPS, BOSS):
+        mine = [n for n, (rep, shared, *_) in enumerate(entries) if REPS[rep] == viewer or shared == "team"]
+        count = len(entries) if viewer == BOSS else len(mine)
+        if not count:
+            continue
+        rounds = [item.review for item in store.ledger(viewer, account).rounds]
+        assert [row.round for row in rounds] == list(range(1, count + 1))
+        number = {row.id: row.round for row in rounds}
+        assert {row.id: row.round for row in store.recent(viewer)} == number
+        assert {row.id: row.round for row in store.review_rows(viewer, number).values()} == number
+        assert {each: store.review(viewer, each).round for each in number} == number
+        assert {due.review.id: due.review.round for due in store.cards_due(viewer, dt.date.max)} == number
+        assert [due.review.round for due in store.open_cards(viewer)] == [count]
+        assert {loss.row.id: loss.row.round for loss in store.past_losses(viewer, number)} == number
+        assert {row.id: row.round for row in store.picked(viewer, Wanted())} == number
+        for each, place in number.items():
+            assert {version.round for version in store.history(viewer, each)} == {place}
 
 
 def _empty(store: Store) -> None:

@@ -1,0 +1,58 @@
+"""What comes back from a question. Plain typed rows; nothing here knows how it was found."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["record", "answer", "ambiguous", "no_record"]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One source: the words of a note, or (line None) a review as a whole."""
+
+    n: int
+    review_id: str
+    external_id: str | None
+    account: str
+    date: dt.date
+    quote: str
+    line: int | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An account that may be meant, and what tells it apart."""
+
+    account_id: int
+    name: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answer."""
+
+    kind: Kind
+    """record: from what is on record. answer: a language model's sentences, each checked. ambiguous: several accounts
+    fit. no_record: nothing on record says."""
+    answer: str
+    """Sentences with [n] where citation n stands; paragraphs are parted by an empty line."""
+    citations: tuple[Citation, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    account_id: int | None = None
+    account: str | None = None
+    engine: Literal["builtin", "model"] = "builtin"
+    seconds: float = 0.0
+    notices: tuple[str, ...] = ()
+    gap: str = ""
+    """What would fill the gap, when there is no record."""
+    question: str = ""
+    """As it was understood: 'and with Brackwater?' has become the whole question."""
+    rounds: tuple[str, ...] = field(default=())
+    """Reviews the answer speaks of, for 'and before that?'."""
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """Names of the accounts that fit."""
+        return tuple(choice.name for choice in self.choices)

@@ -1,0 +1,47 @@
+"""Answers that ask back, and answers to a name nobody on record has."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.asking import gap
+from app.asking.answered import Answered, Choice
+from app.asking.which import choices
+from app.asking.wording import listed
+from ingest.records import Viewer
+
+if TYPE_CHECKING:
+    from app.resolve import Match
+    from ingest.book import Book
+
+
+def given(book: "Book", viewer: Viewer, name: str, question: str) -> int | Answered:
+    """Id of the account named beside the question; the answer when it is nobody's name or several accounts'."""
+    from app.resolve import resolve
+
+    resolved = resolve(book, viewer, name)
+    if resolved.one is not None:
+        return resolved.one.account_id
+    return which_one(book, viewer, resolved.matches, question) if resolved.matches else not_known(name, question)
+
+
+def which_one(book: "Book", viewer: Viewer, matches: "Sequence[Match]", question: str) -> Answered:
+    """Ask which of the accounts is meant."""
+    return asked_back(choices(book, viewer, matches), question)
+
+
+def asked_back(found: tuple[Choice, ...], question: str) -> Answered:
+    """The same, with what tells them apart."""
+    told = [f"{choice.name} ({choice.told})" if choice.told else choice.name for choice in found]
+    answer = f"Which one do you mean: {listed(told, 'or')}?" if len(told) > 1 else f"Do you mean {told[0]}?"
+    return Answered("ambiguous", answer, choices=found, question=question)
+
+
+def not_known(name: str, question: str) -> Answered:
+    """Nobody on record has this name."""
+    answer, fill = gap.no_account(name)
+    return Answered("no_record", answer, gap=fill, question=question)
+
+
+def no_account_named(question: str) -> Answered:
+    """'And before that?' with nothing before it."""
+    return Answered("no_record", "It is not clear which account is meant.", gap="Name the account.", question=question)

@@ -1,0 +1,206 @@
+"""Which reviews a question about the team counts: by rep, rival, outcome, cause, size and time."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from app.asking.lists import word_list
+from app.asking.period import Span, find_span
+from app.asking.words import content, stem, words
+from ingest.records import Viewer
+from ingest.store.asking import Wanted
+from prompts.codes import Cause, Outcome
+
+if TYPE_CHECKING:
+    from ingest.book import Book
+
+LOST: Final[tuple[Outcome, ...]] = ("competitor", "in_house", "no_decision", "disqualified")
+_OUTCOMES: Final[tuple[tuple[str, tuple[Outcome, ...], str], ...]] = (
+    (
+        r"\bneither\b|\bstall\w*|\bon hold\b|\bpending\b|\bunclear\b|\bundecided\b|\bstill open\b"
+        r"|\bopen (?:deals|ones|rounds)\b"
+        r"|\bin limbo\b|\bup in the air\b|\bnot (?:yet )?(?:decided|clear|closed|settled)\b|\bwithout us knowing\b"
+        r"|\b(?:don't|do not|didn't) know how\b|\bno (?:clear )?outcome\b|\bunresolved\b|\bunknown\b|\bhanging\b",
+        ("unknown",),
+        "without a clear outcome",
+    ),
+    (r"\bno[- ]decisions?\b|\bwithout a decision\b|\bdid(?:n't| not) decide\b"
+    r"|\bnever decided\b", ("no_decision",), "without a decision"),
+    (r"\bin[- ]house\b|\bbuil[dt] (?:it )?themselves\b|\bown (?:build"
+    r"|tool)\b", ("in_house",), "lost to building it themselves"),
+    (r"\bdisqualif\w*|\bearly no\b|\bpoor fit\b|\bnot a fit\b", ("disqualified",), "closed early"),
+    (r"\b(?:lost|lose|losing|losses|loss|beaten|defeat\w*|took|taken|beat)\b", LOST, "lost"),
+    (r"\b(?:won|win|wins|winning|signed|closed[- ]won|landed)\b", ("won",), "won"),
+)  # fmt: skip
+_BOTH: Final = re.compile(
+    r"\b(?:won|wins?)\b.{0,20}\b(?:and|or|vs|versus)\b.{0,20}\b(?:lost|loss(?:es)?)\b|\bwin rate\b", re.I
+)
+_SIZE: Final = re.compile(
+    r"\b(?P<how>more than|over|above|at least|bigger than|larger than|worth more than|exceed\w*|less than|under"
+    r"|below|at most|smaller than)\s+"
+    r"(?:[€$£]|eur|usd|gbp)?\s*(?P<n>\d[\d.,]*)\s*(?P<unit>k|thousand|m|million|grand)?\b",
+    re.IGNORECASE,
+)
+_CAUSES: Final[tuple[tuple[str, tuple[Cause, ...]], ...]] = (
+    (r"\b(?:went|gone|go|going) (?:quiet|silent|dark|cold)\b|\bghost\w*|\bstopped (?:answering|replying)\b",
+     ("follow_up", "indecision")),
+    (r"\bbudgets?(?: (?:freezes?|cuts?|ceilings?|reasons?|limits?|problems?))?\b|\bno money\b", ("budget_ceiling",)),
+    (r"\bchampions? (?:left|lost|gone|moved|who left)\b|\b(?:lost|losing) (?:our |the |a )?(?:champion|sponsor)s?\b",
+     ("champion_lost",)),
+    (r"\b(?:product|feature|functional) gaps?\b|\bmissing features?\b", ("product_gap",)),
+    (r"\bincumbents?\b|\bwired\b|\brigged\b", ("incumbent_or_wired",)),
+    (r"\bstatus quo\b", ("status_quo",)),
+    (r"\bindecision\b", ("indecision",)),
+    (r"\boutsold\b", ("outsold",)),
+)  # fmt: skip
+_NAME: Final = r"[A-ZÀ-Þ][\w&-]+(?: [A-ZÀ-Þ][\w&-]+)?"
+_TO_RIVAL: Final = re.compile(
+    rf"\b(?i:lost?|losing|losses|beaten|defeats?|went|gone|going)\b(?i: \w+){{0,3}} (?i:to|by|against"
+    rf"|with) (?P<one>{_NAME})"
+    rf"|\b(?i:did|has|have|times|often|deals) (?P<two>{_NAME}) (?i:beat|take|took|taken|win|won|snatch\w*"
+    rf"|pick\w*|get|got)"
+)
+_ME: Final = re.compile(r"\b(?:i|i've|me|my|mine)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is counted, and how it is said."""
+
+    wanted: Wanted
+    both: bool
+    """Won and lost, side by side."""
+    said: str
+    """'lost to Rostera by Jo Marsh since March': after the number of deals."""
+    rest: tuple[str, ...]
+    """Words of the question that no filter took: what the deals were about."""
+    span: Span | None
+
+
+def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, account_id: int | None) -> Filters:
+    """Read the filters out of a question."""
+    reps = _reps(book, viewer, question)
+    rival = _rival(book, viewer, question)
+    span = find_span(question, today)
+    both = bool(_BOTH.search(question))
+    outcomes, how = ((), "") if both else _outcome(question)
+    if rival and (not outcomes or outcomes == LOST):
+        outcomes, how = (), f"lost to {rival}"
+    causes = () if rival else _causes(question)
+    filed = f"filed under {' or '.join(book.playbook.name(cause) for cause in causes)}" if causes else ""
+    least, most, size = _size(question)
+    said = " ".join(
+        part
+        for part in (
+            how,
+            filed,
+            f"by {' or '.join(reps)}" if reps else "",
+            size,
+            _time(span),
+        )
+        if part
+    )
+    wanted = Wanted(
+        since=span.since if span else None,
+        until=span.until if span else None,
+        reps=reps,
+        outcomes=outcomes,
+        causes=causes,
+        competitor=rival,
+        account_id=account_id,
+        least=least,
+        most=most,
+    )
+    return Filters(wanted, both, said, _rest(question, (*reps, rival or ""), span), span)
+
+
+def _reps(book: "Book", viewer: Viewer, question: str) -> tuple[str, ...]:
+    asked = set(words(question))
+    known = book.store.reps(viewer)
+    full = [name for name in known if set(words(name)) <= asked]
+    first = [name for name in known if words(name)[:1] and words(name)[0] in asked]
+    last = [name for name in known if len(words(name)) > 1 and words(name)[-1] in asked]
+    short = [name for name in known if _short(words(name)[:1], asked)]
+    found = full or first or last or short
+    if not found and _ME.search(question):
+        found = [viewer.name]
+    return tuple(dict.fromkeys(found))
+
+
+def _short(first: list[str], asked: set[str]) -> bool:
+    """'Dom' for Dominic."""
+    return bool(first) and any(
+        len(word) >= 3 and first[0].startswith(word) and word != first[0] for word in asked if content(word)
+    )
+
+
+def _rival(book: "Book", viewer: Viewer, question: str) -> str | None:
+    """A competitor the question names: one on record, or the name that stands where one does ('lost to Rostera')."""
+    asked = words(question)
+    best: tuple[int, str] | None = None
+    for name in book.store.rivals(viewer):
+        parts = words(name)
+        if not parts:
+            continue
+        whole = all(part in asked for part in parts)
+        hit = len(parts) + 1 if whole else (1 if parts[0] in asked and len(parts[0]) > 3 and content(parts[0]) else 0)
+        if hit and (best is None or hit > best[0]):
+            best = (hit, name if whole else parts[0].capitalize())
+    if best is not None:
+        return best[1]
+    match = _TO_RIVAL.search(question)
+    named = (match["one"] or match["two"]) if match else None
+    return None if named is None or _reps(book, viewer, named) else named
+
+
+def _outcome(question: str) -> tuple[tuple[Outcome, ...], str]:
+    for pattern, outcomes, said in _OUTCOMES:
+        if re.search(pattern, question, re.IGNORECASE):
+            return outcomes, said
+    return (), ""
+
+
+def _causes(question: str) -> tuple[Cause, ...]:
+    return next((causes for pattern, causes in _CAUSES if re.search(pattern, question, re.IGNORECASE)), ())
+
+
+def _size(question: str) -> tuple[float | None, float | None, str]:
+    match = _SIZE.search(question)
+    if not match:
+        return None, None, ""
+    number = float(match["n"].rstrip(".,").replace(",", ""))
+    unit = (match["unit"] or "").lower()
+    number *= {"k": 1e3, "thousand": 1e3, "grand": 1e3, "m": 1e6, "million": 1e6}.get(unit, 1)
+    more = match["how"].lower().split()[0] in ("more", "over", "above", "at", "bigger", "larger", "worth") or match[
+        "how"
+    ].lower().startswith("exceed")
+    if match["how"].lower() == "at most":
+        more = False
+    said = f"worth {'more' if more else 'less'} than {number:,.0f}"
+    return (number, None, said) if more else (None, number, said)
+
+
+def _time(span: Span | None) -> str:
+    if span is None:
+        return ""
+    from app.asking.wording import day
+
+    if span.since and span.until:
+        return f"from {day(span.since)} to {day(span.until)}"
+    if span.since:
+        return f"since {day(span.since)}"
+    return f"up to {day(span.until)}" if span.until else ""
+
+
+def _rest(question: str, names: tuple[str, ...], span: Span | None) -> tuple[str, ...]:
+    taken = {stem(word) for name in names for word in words(name)}
+    taken |= {stem(word) for word in words(span.words)} if span else set()
+    for pattern in (*(row[0] for row in _OUTCOMES), *(row[0] for row in _CAUSES)):
+        question = re.sub(pattern, " ", question, flags=re.IGNORECASE)
+    question = _SIZE.sub(" ", question)
+    return tuple(
+        word
+        for word in content(question)
+        if stem(word) not in taken and word not in word_list("count_words") and not word.isdigit()
+    )

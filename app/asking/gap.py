@@ -1,0 +1,34 @@
+"""What is said when the records do not hold it, and what would fill the gap."""
+
+from app.asking.dossier import Dossier
+from app.asking.wording import count, day, listed
+
+
+def no_account(name: str) -> tuple[str, str]:
+    """(answer, gap) when nobody on record has this name."""
+    return (
+        f"There is no record of {name}.",
+        f"If it is on record under another name, ask with that one; otherwise review the notes of a deal with {name}.",
+    )
+
+
+def not_said(dossier: Dossier) -> tuple[str, str]:
+    """(answer, gap) when the account is on record and its notes do not say."""
+    account = dossier.account
+    last = dossier.rounds[-1].review
+    people = [person.name for item in reversed(dossier.rounds) for person in item.people if person.side != "us"]
+    whom = listed(list(dict.fromkeys([*people[:1], last.rep])), "or")
+    rounds = count(len(dossier.rounds), "round")
+    return (
+        f"The notes on {account.name} do not say. "
+        f"There {'is' if len(dossier.rounds) == 1 else 'are'} {rounds} on record, last on {day(last.happened)}.",
+        f"Ask {whom}, and add what you learn to the next review.",
+    )
+
+
+def not_found() -> tuple[str, str]:
+    """(answer, gap) when no account was named and no note says it."""
+    return (
+        "Nothing on record says that.",
+        "Name the account, or review the notes of the deal it was.",
+    )

@@ -1,0 +1,93 @@
+"""Questions about no account in particular: the team's counts, and past losses that went one way."""
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Final
+
+from app.asking import gap
+from app.asking.answered import Answered
+from app.asking.intents import told
+from app.asking.page import Page
+from app.asking.quoting import WORDS, best_sentence
+from app.asking.team import tally
+from app.asking.wording import brief, count, day, quoted, sentence
+from app.asking.words import content
+from ingest.records import Viewer
+
+if TYPE_CHECKING:
+    from app.resolve import Resolved
+    from ingest.book import Book
+
+MOST: Final = 5
+"""Past losses told."""
+_LINE: Final = 14
+"""Words of its line, but for the nearest."""
+_HOW: Final = 110
+"""Characters of how it went."""
+_TEAM: Final = re.compile(
+    r"\b(?:deals|accounts|customers|losses|wins|times|how often|win rate|tally|lo[so][te] to)\b", re.IGNORECASE
+)
+_THEM: Final = re.compile(
+    r"\b(?:they|them|their|there|here|it|this (?:account|one)|that (?:account|one))\b", re.IGNORECASE
+)
+_FRAME: Final = re.compile(
+    r"^(?:and |so |ok )?(?:have|had|has|did|do|were|was|is|are) (?:we|there|anyone|anybody)\b"
+    r"(?: (?:ever|any|an?|some|been|had|already)\b)*|^(?:where did|when did|which deals|any (?:deals|cases|losses))\b"
+    r"|^\W*(?:lost|lose|beaten|precedents?|cases?|losses|deals|times|instances)\b"
+    r"|^\W*(?:(?:deals? )?(?:like this )?(?:before)?\W*(?:because|where|when|in which|by|of)\b)"
+    r"|\b(?:have we |had that |have we had that |that |ever |like this )?before\b\W*|\bever\b",
+    re.IGNORECASE,
+)
+
+
+def is_general(text: str, resolved: "Resolved", about: int | None) -> bool:
+    """Whether a question is about the team's deals rather than one account."""
+    intents = told(text)
+    if not intents & {"count", "similar"} or resolved.matches:
+        return False
+    # In a conversation about one account, 'how often did we lose to Kestrel' is not about it any more.
+    return about is None or ("count" in intents and bool(_TEAM.search(text)) and not _THEM.search(text))
+
+
+def general(book: "Book", viewer: Viewer, text: str, today: dt.date) -> Answered:
+    """Answer without an account."""
+    page = Page()
+    if "count" in told(text):
+        rows = tally(page, book, viewer, text, today, None)
+        if rows is not None:
+            return Answered("record", page.text, page.citations, rounds=tuple(row.id for row in rows))
+    return past(page, book, viewer, way(text))
+
+
+def way(text: str) -> str:
+    """What a question says of a way of losing, without 'have we ever lost because'."""
+    found = text
+    for _ in range(3):
+        found = _FRAME.sub(" ", found.strip(), count=1)
+    return " ".join(found.split()).strip(" ?,:;-") or text
+
+
+def past(page: Page, book: "Book", viewer: Viewer, text: str) -> Answered:
+    """Past losses that went the way `text` tells, nearest first; called just the nearest when none clearly did."""
+    from app.similar import FLOOR, WITHOUT_INDEX, index_is_away, like
+
+    found = like(book, viewer, text, MOST, weak=True)
+    notices = (WITHOUT_INDEX,) if index_is_away(book) else ()
+    rows = book.store.review_rows(viewer, [each.review_id for each in found])
+    near = [(each, rows[each.review_id]) for each in found if each.review_id in rows]
+    clear = [pair for pair in near if pair[0].score >= FLOOR]
+    if not near:
+        answer, fill = gap.not_found()
+        return Answered("no_record", answer, gap=fill, notices=notices)
+    if clear:
+        went = count(len(clear), "past loss", "past losses")
+        page.say(f"Yes, it looks like it: {went} went a similar way. Nearest first:")
+    else:
+        page.say("Nothing says it in those words. The nearest on record:")
+    for number, (each, row) in enumerate(near):
+        page.part()
+        noted = page.cite(row, each.line or None, each.quote or row.mechanism)
+        line = quoted(best_sentence(each.quote, content(text), _LINE if number else WORDS)) if each.quote else ""
+        how = sentence(brief(row.mechanism, _HOW))
+        page.say(" ".join(part for part in (f"{row.account}, {day(row.happened)}: {how}", line, noted) if part))
+    return Answered("record", page.text, page.citations, notices=notices, rounds=tuple(row.id for _, row in near))

@@ -1,0 +1,206 @@
+"""Which lines of an account's notes answer a question: meaning, words, the kind of thing asked for, neighbours."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from app.asking.dossier import Dossier
+from app.asking.understand import Question
+from app.asking.words import stem
+from ingest.facts.calendar import MONTHS, NUMBERS, WEEKDAYS
+from ingest.facts.names import NAME, ROLE, is_common
+from ingest.lines import flat
+from ingest.lines.lists import is_first_name
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ingest.embed import Vectors
+
+_NEIGHBOUR: Final = 0.35
+_ALSO: Final = 0.8
+_WORDS: Final = 0.45
+_TYPED: Final = 0.08
+_SIDE: Final = 0.04
+_LATER: Final = 0.02
+
+_NAME: Final = re.compile(rf"(?<![\w'’])(?P<name>{NAME})")
+_DAYS: Final = "|".join(sorted((name for name in (*MONTHS, *WEEKDAYS) if len(name) > 2), key=len, reverse=True))
+_FEW: Final = "|".join(sorted((name for name in NUMBERS if name.isascii() and len(name) > 2), key=len, reverse=True))
+_TIME: Final = re.compile(
+    rf"\b(?:{_DAYS})\b|\b20\d\d\b|\bq[1-4]\b"
+    r"|\bfy\s?\d\d|\b\d{1,2}[./]\d{1,2}|\b\d{1,2}(?:st|nd|rd|th)\b"
+    r"|\b(?:spring|summer|autumn|fall|winter|easter|christmas|xmas|year|quarter|months?|weeks?|days?|fiscal"
+    r"|renewal|today|tomorrow|yesterday)\b",
+    re.IGNORECASE,
+)
+NUMBER: Final = re.compile(
+    rf"\d|[€$£%]|\b(?:{_FEW}|six|seven|eight|nine|ten|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|double|twice|per ?cent"
+    r"|dozen)\b",
+    re.IGNORECASE,
+)
+_ROLE: Final = re.compile(rf"\b{ROLE}\b", re.IGNORECASE)
+_MONEY: Final = re.compile(
+    r"[€$£]\s?\d|\d\s?(?:k|m|mil|eur|euros?|usd|dollars?|gbp|pounds?|chf|czk|grand|bucks|cents?|%|percent"
+    r"|per ?cent)\b|\d{1,3}[.,]\d{3}\b"
+    r"|\b\d{4,}\b(?<!20[0-3]\d)|\b(?:thousand|grand|million|hundred|percent|per cent|free)\b|\d\s?%|\b(?:at"
+    r"|was|is|for|under|over|pay|paid|we|ours|theirs|quoted)\s\d{2,3}\b"
+    r"|\b\w+ty (?:thousand|percent|grand|k)\b",
+    re.IGNORECASE,
+)
+_TERM: Final = re.compile(
+    r"\b(?:expir\w*|runs? (?:out|to|until|till|through)|ends?|ending|renew\w*|until|till|through|contract|terms?"
+    r"|notice|lapses?"
+    r"|(?:yr|year|month)s?)\b",
+    re.IGNORECASE,
+)
+_LENGTH: Final = re.compile(
+    r"\b(?:\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|several|few|couple|whole|every"
+    r"|\w+ty|\w+teen)[\s-]+(?:\w+\s)?"
+    r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|quarters?|years?|yrs?|jahre?|monate?|wochen)\b",
+    re.IGNORECASE,
+)
+_ASKS: Final = {
+    "who": re.compile(r"\b(?:who|whom|whose|which (?:person|colleague|contact|director|manager|name)|what(?:'s"
+    r"| is| was)? (?:the )?name|wer|qui[eé]n|qui)\b", re.I),
+    "when": re.compile(r"\b(?:when|what (?:date|day|month|year|time)|which (?:date|day|month|year|quarter)"
+    r"|how (?:soon|early)|since when|from when|by when|until when|deadline|moment|wann|cu[aá]ndo|quand)\b", re.I),
+    "money": re.compile(r"\b(?:how (?:much|big|high|large|expensive)|what (?:did|does|do|would|was|were"
+    r"|is)\b.{0,40}\b(?:charge[ds]?|cost|pay|paid|price|quote[ds]?|offer)|(?:what|which) (?:price|amount|figure"
+    r"|percentage|discount|budget|sum|rate|fee|cost|penalty|saving)\w*|at what price|penalty|discount)\b", re.I),
+    "number": re.compile(r"\b(?:how (?:many|often|far|old)|what (?:number|share|score|size)|which number"
+    r"|headcount|number of)\b", re.I),
+    "term": re.compile(
+        r"\b(?:runs? out|expires?d?|expir\w+|lapses?|up for renewal|renewal date|contract.{0,40}(?:ends?|over"
+        r"|finish\w*))\b",
+        re.IGNORECASE,
+    ),
+    "length": re.compile(r"\b(?:how long|for how many (?:years|months|weeks|days)|how many (?:years|months|weeks"
+    r"|days|hours)|how late)\b", re.I),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One line and why it stands where it stands."""
+
+    index: int
+    score: float
+    dense: float
+    """Cosine with the question."""
+    words: float
+    """Share of the question's telling words that stand in it, 0 to 1."""
+    typed: bool
+    """Holds the kind of thing that is asked for: a name, a day, a number."""
+
+
+def wanted_types(text: str) -> frozenset[str]:
+    """Kinds of thing a question asks for: who, when, money, number, length."""
+    return frozenset(kind for kind, pattern in _ASKS.items() if pattern.search(text))
+
+
+def holds(kind: str, text: str) -> bool:
+    """Whether a line holds such a thing."""
+    if kind == "when":
+        return bool(_TIME.search(text))
+    if kind == "number":
+        return bool(NUMBER.search(text))
+    if kind == "money":
+        return bool(_MONEY.search(text))
+    if kind == "term":
+        return bool(_TERM.search(text))
+    if kind == "length":
+        return bool(_LENGTH.search(text) or _TIME.search(text))
+    return names_somebody(text)
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a person's name or role stands in a line."""
+    for found in _NAME.finditer(text):
+        for word in found["name"].split():
+            if is_first_name(word) or (found.start() > 2 and not is_common(word)):
+                return True
+    return bool(_ROLE.search(text)) or any(is_first_name(word) for word in text.split() if len(word) > 3)
+
+
+def window(dossier: Dossier, index: int, reach: int = 1) -> str:
+    """A line with those beside it."""
+    review = dossier.lines[index].review_id
+    around = range(max(index - reach, 0), min(index + reach + 1, len(dossier.lines)))
+    return " ".join(flat(dossier.lines[i].text) for i in around if dossier.lines[i].review_id == review)
+
+
+def rank(
+    dossier: Dossier, question: Question, vector: "Vectors", also: "Vectors", within: "set[str] | None" = None
+) -> list[Ranked]:
+    """The account's lines, best first.
+
+    Args:
+        dossier: The account.
+        question: What is asked.
+        vector: Its vector, (384,).
+        also: What notes tell that would answer it, (n, 384).
+        within: Reviews to look in; None is all.
+    """
+    import numpy as np
+
+    if not dossier.lines:
+        return []
+    own = dossier.vectors @ vector
+    dense = np.maximum(own, _ALSO * (dossier.vectors @ also.T).max(axis=1)) if len(also) else own
+    near = _neighbours(dossier, dense)
+    shares = lexical(dossier, question.about)
+    kinds = wanted_types(question.bare)
+    typed = np.array([bool(kinds) and all(holds(kind, flat(line.text)) for kind in kinds) for line in dossier.lines])
+    score = dense + _NEIGHBOUR * near + _WORDS * shares + _TYPED * typed + _sides(dossier, question)
+    order = {review_id: number for number, review_id in enumerate(dossier.rows)}
+    score = score + np.array([_LATER * order[line.review_id] / max(len(order), 1) for line in dossier.lines])
+    ranked = [
+        Ranked(i, float(score[i]), float(own[i]), float(shares[i]), bool(typed[i]))
+        for i, line in enumerate(dossier.lines)
+        if within is None or line.review_id in within
+    ]
+    return sorted(ranked, key=lambda one: (-one.score, one.index))
+
+
+def _neighbours(dossier: Dossier, dense: "np.ndarray") -> "np.ndarray":
+    """For each line, how well the better of the two beside it fits."""
+    import numpy as np
+
+    near = np.zeros(len(dense), dtype=np.float32)
+    for i, line in enumerate(dossier.lines):
+        beside = [j for j in (i - 1, i + 1) if 0 <= j < len(dense) and dossier.lines[j].review_id == line.review_id]
+        near[i] = max((dense[j] for j in beside), default=0.0)
+    return near
+
+
+def lexical(dossier: Dossier, about: Sequence[str]) -> "np.ndarray":
+    """For each line, the share of the question's telling words in it: rare ones count more, prefixes count half."""
+    import numpy as np
+
+    wanted = list(dict.fromkeys(stem(word) for word in about))
+    weight = {word: dossier.rarity.get(word, 2.0) for word in wanted}
+    total = sum(weight.values())
+    found = np.zeros(len(dossier.lines), dtype=np.float32)
+    if not total:
+        return found
+    for i, line in enumerate(dossier.stems):
+        have = set(line)
+        for word in wanted:
+            if word in have:
+                found[i] += weight[word]
+            elif len(word) >= 5 and any(other.startswith(word[:5]) for other in have):
+                found[i] += 0.5 * weight[word]
+    return found / total
+
+
+def _sides(dossier: Dossier, question: Question) -> "np.ndarray":
+    import numpy as np
+
+    if "objection" in question.intents:
+        return np.array([_SIDE * (line.side == "buyer") for line in dossier.lines])
+    if "promised" in question.intents:
+        return np.array([_SIDE * (line.side == "us") for line in dossier.lines])
+    return np.zeros(len(dossier.lines))

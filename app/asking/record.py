@@ -1,0 +1,265 @@
+"""What the records hold of one account, as sentences: how it ended, why, who, when, what to do about it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from app.asking.dossier import Dossier
+from app.asking.page import Page
+from app.asking.quoting import SOURCES, best_sentence, cite, mark, passages, proof, text_of
+from app.asking.wording import brief, count, day, ended, listed, money, person, quoted, sentence, sure
+from ingest.store.rows import Round
+from prompts.codes import Cause
+
+if TYPE_CHECKING:
+    from ingest.embed import Vectors
+
+NameOf = Callable[[Cause], str]
+_NAMES: Final = 4
+"""People named when a whole round is told."""
+_MORE: Final = 8
+"""Rounds told one by one."""
+_LONG: Final = 110
+"""Characters of what a rep wrote or set out to do."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What sentences are made with: the account, its naming of causes, and what is worth telling of a round."""
+
+    dossier: Dossier
+    name_of: NameOf
+    worth: "Vectors"
+    """(n, 384): see `Phrasings.told`."""
+
+
+def tell(page: Page, told: Told, wants: Sequence[str], rounds: Sequence[Round]) -> None:
+    """One sentence or two for each thing wanted, from the latest of `rounds` first."""
+    if not rounds:
+        return
+    if "history" in wants:
+        _history(page, told, rounds)
+        return
+    if "last" in wants:
+        summary(page, told, rounds[-1])
+    elif {"why", "stated", "outcome"} & set(wants):
+        _reason(page, told, rounds)
+    for want in wants:
+        if want in _ONE:
+            page.say(_ONE[want](page, told.dossier, rounds))
+
+
+def summary(page: Page, told: Told, item: Round) -> None:
+    """A whole round, what matters first, and in a line the one before it."""
+    page.say(f"{_round(page, told, item)}.")
+    _why(page, told, item)
+    _proof(page, told, item)
+    page.part()
+    page.say(_people(page, told.dossier, [item], _NAMES))
+    if item.review.outcome != "won":
+        page.say(_next(page, told.dossier, [item]))
+    page.say(_lessons(page, told.dossier, [item]))
+    page.say(_kept(page, told.dossier, [item]))
+    page.part()
+    former = [each for each in told.dossier.rounds if each.review.round < item.review.round]
+    if former:
+        row = former[-1].review
+        page.say(f"Before that: round {row.round}, {day(row.happened)}, {ended(row)} {_mark(page, told, former[-1])}.")
+    more(page, told.dossier, story(told, item))
+
+
+def _reason(page: Page, told: Told, rounds: Sequence[Round]) -> None:
+    """Why: the latest round with its proof, the one before in a sentence."""
+    page.say(f"{_round(page, told, rounds[-1])}.")
+    _why(page, told, rounds[-1])
+    _proof(page, told, rounds[-1])
+    for item in reversed(rounds[-2:-1]):
+        page.part()
+        page.say(f"Before that, {_ended_on(page, told, item)}.")
+        _why(page, told, item, short=True)
+    more(page, told.dossier, story(told, rounds[-1]))
+
+
+def _mark(page: Page, told: Told, item: Round) -> str:
+    return mark(page, told.dossier, item)
+
+
+def _proof(page: Page, told: Told, item: Round) -> None:
+    span = proof(told.dossier, item)
+    if span is not None:
+        words = best_sentence(text_of(told.dossier, span), item.review.mechanism.split())
+        page.say(f"{quoted(words)} {cite(page, told.dossier, span)}")
+
+
+def more(page: Page, dossier: Dossier, spans: Sequence[tuple[int, int]]) -> None:
+    """Marks of further lines that matter; their words stand in the sources."""
+    page.part()
+    marks = []
+    for span in spans:
+        line = dossier.lines[span[0]]
+        if page.used >= SOURCES:
+            break
+        if not page.has(dossier.rows[line.review_id], line.line):
+            marks.append(cite(page, dossier, span))
+    if marks:
+        page.say(f"More in the notes: {' '.join(marks)}.")
+
+
+def _round(page: Page, told: Told, item: Round) -> str:
+    """'Halden Cold Chain, round 2 of 3 (17 Mar 2026, Maya Lindqvist), ended without a decision [1]'."""
+    row = item.review
+    rounds = len(told.dossier.rounds)
+    of = f"round {row.round} of {rounds}" if rounds > 1 else "the one round on record"
+    return f"{row.account}, {of} ({day(row.happened)}, {row.rep}), {ended(row)} {_mark(page, told, item)}"
+
+
+def _ended_on(page: Page, told: Told, item: Round) -> str:
+    row = item.review
+    return f"round {row.round} ({day(row.happened)}, {row.rep}) {ended(row)} {_mark(page, told, item)}"
+
+
+def _why(page: Page, told: Told, item: Round, short: bool = False) -> None:
+    row = item.review
+    if short and row.outcome != "won" and row.cause != "unknown":
+        page.say(f"The notes show {told.name_of(row.cause).lower()}.")
+        return
+    given = f"The reason given was “{row.stated_text}”" if row.stated_text else ""
+    if row.outcome == "won":
+        page.say(f"What tipped it: {sentence(row.mechanism)}")
+    elif row.cause == "unknown":
+        page.say(f"{given}; the notes do not settle why." if given else "The notes do not settle why.")
+    elif row.author == "engine" and row.confidence == "low":
+        hint = f"hint at {told.name_of(row.cause).lower()}"
+        page.say(f"{given}; the notes only {hint}." if given else f"The notes only {hint}.")
+    else:
+        hand = "corrected by hand" if row.author == "rep" else sure(row.confidence)
+        shows = f"show {told.name_of(row.cause).lower()} ({hand}): {sentence(row.mechanism)}"
+        page.say(f"{given}; the notes {shows}" if given else f"The notes {shows}")
+
+
+def story(told: Told, item: Round) -> list[tuple[int, int]]:
+    """The passages that tell what happened, what matters most first: the best line for each thing worth telling."""
+    dossier = told.dossier
+    own = [i for i, line in enumerate(dossier.lines) if line.review_id == item.review.id]
+    if not own:
+        return []
+    likeness = dossier.vectors[own] @ told.worth.T
+    best = sorted(
+        (
+            (float(likeness[row, column]), own[row])
+            for column in range(likeness.shape[1])
+            for row in [int(likeness[:, column].argmax())]
+        ),
+        reverse=True,
+    )
+    return passages(dossier, dict.fromkeys(i for _, i in best))
+
+
+def _history(page: Page, told: Told, rounds: Sequence[Round]) -> None:
+    account = told.dossier.account
+    won = sum(item.review.outcome == "won" for item in rounds)
+    page.say(f"{count(len(rounds), 'round')} with {account.name}, {won} won.")
+    for item in rounds[-_MORE:]:
+        page.part()
+        page.say(f"{sentence(_ended_on(page, told, item))}")
+        _why(page, told, item, short=len(rounds) > 2)
+    for item in reversed(rounds[-2:]):
+        more(page, told.dossier, story(told, item)[:2])
+
+
+def _people(page: Page, dossier: Dossier, rounds: Sequence[Round], most: int = 2 * _NAMES) -> str:
+    """Everybody named on their side, those of the latest round first."""
+    seen: set[str] = set()
+    parts = []
+    for item in reversed(rounds):
+        fresh = [one for one in item.people if one.side != "us" and one.name not in seen]
+        fresh = fresh[: most - len(seen)]
+        seen |= {one.name for one in fresh}
+        if fresh:
+            names = listed([person(one) for one in fresh])
+            parts.append(f"{names} {mark(page, dossier, item)}")
+    return f"Named on their side: {'; '.join(parts)}." if parts else ""
+
+
+def _rep(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
+    parts = [f"{item.review.rep} (round {item.review.round}, {day(item.review.happened)})" for item in reversed(rounds)]
+    marks = "".join(mark(page, dossier, item) for item in reversed(rounds))
+    return f"On our side: {listed(parts)} {marks}."
+
+
+def _rival(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
+    found = [item for item in reversed(rounds) if item.review.competitor]
+    if not found:
+        return ""
+    row = found[0].review
+    verb = "It was lost to" if row.outcome == "competitor" else "The other supplier named is"
+    others = [
+        f"{item.review.competitor} in round {item.review.round} {mark(page, dossier, item)}"
+        for item in found[1:]
+        if item.review.competitor != row.competitor
+    ]
+    more = f"; before that {listed(others)}" if others else ""
+    noted = mark(page, dossier, found[0])
+    return f"{verb} {row.competitor} (round {row.round}, {day(row.happened)}) {noted}{more}."
+
+
+def _closed(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
+    row = rounds[-1].review
+    noted = mark(page, dossier, rounds[-1])
+    return f"The last round on record, round {row.round}, closed on {day(row.happened)} {noted}."
+
+
+def _next(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
+    item = rounds[-1]
+    if item.review.outcome == "won":
+        return "No day to come back is set: the last round was won."
+    card = item.card
+    parts = [f"Come back on {day(card.revisit)}" if card.revisit else "", f"call {card.call}" if card.call else ""]
+    told = "; ".join(part for part in parts if part)
+    told = f"{sentence(told)} " if told else ""
+    if not card.reopen_when:
+        return told
+    return f"{told}{sentence(card.reopen_when)} {mark(page, dossier, item)}"
+
+
+def _amount(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
+    parts = [
+        f"{worth} (round {item.review.round}, {day(item.review.happened)}) {mark(page, dossier, item)}"
+        for item in reversed(rounds)
+        if (worth := money(dossier.deals.get(item.review.id)))
+    ]
+    return f"On record it was worth {listed(parts)}." if parts else ""
+
+
+def _lessons(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
+    item = rounds[-1]
+    told = [f"Not again: {sentence(item.card.avoid)}"] if item.card.avoid else []
+    if item.debrief:
+        told += [
+            f"{item.review.rep} wrote: “{brief(text, _LONG)}”"
+            for text in (item.debrief.learn, item.debrief.differently)
+            if text
+        ]
+    return f"{' '.join(told)} {mark(page, dossier, item)}" if told else ""
+
+
+def _kept(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
+    told = [
+        f"{item.review.rep} set out to: {sentence(brief(promise.text, _LONG)).rstrip('.')} "
+        f"({promise.status.replace('_', ' ')}) {mark(page, dossier, item)}."
+        for item in reversed(rounds)
+        for promise in item.commitments
+    ]
+    return " ".join(told)
+
+
+_ONE: Final = {
+    "rival": _rival,
+    "people": _people,
+    "rep": _rep,
+    "closed": _closed,
+    "revisit": _next,
+    "amount": _amount,
+    "lessons": _lessons,
+    "promised": _kept,
+}

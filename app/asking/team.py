@@ -1,0 +1,145 @@
+"""Counts and lists over the team's deals, counted by SQL with the filters a question names."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from app.asking.filters import Filters, find_filters
+from app.asking.page import Page
+from app.asking.wording import count, day, ended, money
+from app.asking.words import stem, stems, words
+from ingest.records import Viewer
+from ingest.store.asking import Wanted
+from ingest.store.rows import ReviewRow
+
+if TYPE_CHECKING:
+    from ingest.book import Book
+
+_HITS: Final = 2_000
+_CHOSEN: Final = re.compile(
+    r"\b(?:sign\w*|went|gone|go|going|goes|chose\w*|pick\w*|took|take|select\w*|award\w*|vot\w*|decid\w*|won"
+    r"|wins?|got|gets"
+    r"|has the"
+    r"|buy\w*|bought|order\w*|switch\w*|stay\w*|renew\w*|contract|prefer\w*|gew[aä]hlt|entschieden|nehmen"
+    r"|genommen)\b",
+    re.IGNORECASE,
+)
+"""A line that names a rival with one of these says it was chosen."""
+_MENTION: Final = re.compile(
+    r"\b(?:mention\w*|involv\w*|about|because of|due to|c[ao]me up|brought up|brings? up|discuss\w*"
+    r"|talk(?:ed|s)? of|asked for|asks? for|rais(?:e|ed)|touch(?:ed)? on|concern(?:ed|ing))\b",
+    re.IGNORECASE,
+)
+_TOPIC: Final = 3
+"""Words a topic has at most, where no such word says that it is one."""
+LISTED: Final = 12
+"""Deals named one by one; more are counted."""
+
+
+def tally(
+    page: Page, book: "Book", viewer: Viewer, question: str, today: dt.date, account_id: int | None
+) -> tuple[ReviewRow, ...] | None:
+    """Write the count. None when the question names nothing to count by."""
+    filters = find_filters(book, viewer, question, today, account_id)
+    proofs: dict[str, tuple[int, str]] = {}
+    topic = _topic(question, filters)
+    if topic:
+        proofs = saying(book, viewer, topic)
+        said = f"mentioning {' '.join(topic)}"
+        wanted = replace(filters.wanted, ids=tuple(proofs))
+        filters = replace(filters, wanted=wanted, said=f"{filters.said} {said}".strip())
+    elif not _counts(filters):
+        return None
+    rows, number = _rows(book, viewer, filters)
+    page.say(_head(book, viewer, filters, rows, number))
+    proofs = proofs or book.store.proofs(viewer, [row.id for row in rows[:LISTED]])
+    for row in rows[:LISTED]:
+        line, text = proofs.get(row.id, (None, row.stated_text or row.mechanism))
+        page.say(f"{_item(book, viewer, row, filters)} {page.cite(row, line, text)}.")
+    if number > LISTED:
+        page.say(f"And {number - LISTED} more.")
+    return tuple(rows)
+
+
+def _topic(question: str, filters: Filters) -> tuple[str, ...]:
+    """What the deals are said to have been about; empty when they are counted by what is on record alone."""
+    spoken = words(" ".join(_MENTION.findall(question)))
+    rest = tuple(word for word in filters.rest if word not in spoken)
+    return rest if rest and (spoken or (len(rest) <= _TOPIC and not _counts(filters))) else ()
+
+
+def saying(book: "Book", viewer: Viewer, topic: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Reviews, among those this viewer may see, a line of whose notes has all these words: (line, text)."""
+    hits = book.store.search_words(viewer, " ".join(topic), limit=_HITS, which="note")
+    texts = book.store.passages(viewer, [passage for passage, _ in hits])
+    wanted = {stem(word) for word in topic}
+    found: dict[str, tuple[int, str]] = {}
+    for (review_id, line), passage in sorted(texts.items()):
+        if wanted <= set(stems(passage.text)):
+            found.setdefault(review_id, (line, passage.text))
+    return found
+
+
+def _counts(filters: Filters) -> bool:
+    wanted = filters.wanted
+    named = wanted.outcomes or wanted.causes or wanted.competitor or wanted.reps or wanted.account_id is not None
+    sized = wanted.least is not None or wanted.most is not None
+    return bool(filters.both or named or sized or filters.span or not filters.rest)
+
+
+def _rows(book: "Book", viewer: Viewer, filters: Filters) -> tuple[list[ReviewRow], int]:
+    """(the latest deals that fit, how many fit)."""
+    if filters.wanted.competitor:
+        rows = lost_to(book, viewer, filters.wanted)
+        return rows, len(rows)
+    rows = book.store.picked(viewer, filters.wanted, limit=LISTED)
+    return rows, book.store.tally(viewer, filters.wanted)
+
+
+def lost_to(book: "Book", viewer: Viewer, wanted: Wanted) -> list[ReviewRow]:
+    """Deals a rival took: those that say so on record, and those lost to a supplier whose notes name it as chosen."""
+    name = wanted.competitor or ""
+    named = words(name)
+    hits = book.store.search_words(viewer, name, limit=_HITS, which="note")
+    lines: dict[str, list[str]] = {}
+    for key, passage in sorted(book.store.passages(viewer, [passage for passage, _ in hits]).items()):
+        if set(named) <= set(words(passage.text)):
+            lines.setdefault(key[0], []).append(passage.text)
+    sure = book.store.picked(viewer, replace(wanted, outcomes=("competitor",)), limit=_HITS)
+    open_ = replace(wanted, competitor=None, outcomes=("competitor",), ids=tuple(lines))
+    others = [
+        row
+        for row in book.store.picked(viewer, open_, limit=_HITS)
+        if not row.competitor or any(_CHOSEN.search(text) for text in lines[row.id])
+    ]
+    both = {row.id: row for row in (*sure, *others)}
+    return sorted(both.values(), key=lambda row: (row.happened, row.first_id), reverse=True)
+
+
+def _head(book: "Book", viewer: Viewer, filters: Filters, rows: Sequence[ReviewRow], number: int) -> str:
+    said = f" {filters.said}" if filters.said else ""
+    if filters.both:
+        won = book.store.tally(viewer, replace(filters.wanted, outcomes=("won",)))
+        return f"{won} won of {count(number, 'deal')} on record{said}."
+    if not rows:
+        return f"No deal on record{said}."
+    span = ""
+    if filters.span is None and 1 < number <= len(rows):
+        span = f", from {day(rows[-1].happened)} to {day(rows[0].happened)}"
+    return f"{count(number, 'deal')} on record{said}{span}."
+
+
+def _item(book: "Book", viewer: Viewer, row: ReviewRow, filters: Filters) -> str:
+    worth = ""
+    if filters.wanted.least is not None or filters.wanted.most is not None:
+        worth = money(book.store.deal_facts(viewer, [row.id]).get(row.id))
+    parts = [day(row.happened), row.rep, _ended(row, filters), worth]
+    return f"{row.account} ({', '.join(part for part in parts if part)})"
+
+
+def _ended(row: ReviewRow, filters: Filters) -> str:
+    if filters.wanted.competitor:
+        return f"lost to {filters.wanted.competitor}"
+    return ended(row).removeprefix("was ")

@@ -1,0 +1,83 @@
+"""The most alike pair of lines of two deals: the quotes that stand side by side.
+
+Lines that show why count for more, and a line of a few words says little, however alike.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from prompts.codes import CAUSES
+
+if TYPE_CHECKING:
+    from app.likeness import Likeness
+    from ingest.diagnose.head import LineHead
+    from ingest.embed import Vectors
+    from ingest.records import Reading
+    from ingest.store.past import PastLoss, PastWords
+
+ALIKE: Final = 0.35
+"""Likeness of two lines, less what all lines share, from which they say much the same."""
+_PROVES: Final = 0.15
+_SAYS: Final = 0.5
+_SHORT: Final = 0.3
+_FEW: Final = 5
+
+Told = tuple[int, str]
+"""A line's number and its words."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two lines, and whether they say much the same."""
+
+    mine: Told | None = None
+    theirs: Told | None = None
+    alike: bool = False
+
+
+def pairs(
+    reading: "Reading",
+    vectors: "Vectors",
+    past: "Sequence[tuple[PastLoss, PastWords]]",
+    head: "LineHead",
+    likeness: "Likeness",
+) -> list[Pair]:
+    """For each of `past`, the pair of lines to show. `vectors` are those of the reading's lines."""
+    kept = np.asarray(vectors.any(axis=1))
+    mine = [(line.number, line.text) for line, held in zip(reading.lines, kept, strict=True) if held]
+    theirs = [_embedded(*each) for each in past]
+    held = [rows for _, rows in theirs if len(rows)]
+    if not mine or not held:
+        return [Pair() for _ in past]
+    # All lines of all in one go: most of the time is spent on getting started.
+    ours, others = vectors[kept], np.concatenate(held)
+    says = head.score(np.concatenate([ours, others]))[:, : CAUSES.index("unknown")].max(axis=1)
+    product = likeness.distinct(ours) @ likeness.distinct(others).T
+    here = _worth(mine, {item.line for item in reading.diagnosis.evidence}, says[: len(mine)])
+    found, at = [], 0
+    for (one, _), (lines, _) in zip(past, theirs, strict=True):
+        columns = slice(at, at := at + len(lines))
+        there = _worth(lines, {line for line, _ in one.proving}, says[len(mine) :][columns])
+        found.append(_best(mine, lines, product[:, columns], here[:, None] + there) if lines else Pair())
+    return found
+
+
+def _embedded(past: "PastLoss", words: "PastWords") -> "tuple[list[Told], Vectors]":
+    at = {line: row for row, line in enumerate(past.lines)}
+    lines = [line for line in words.lines if line[0] in at]
+    return lines, past.vectors[[at[number] for number, _ in lines]]
+
+
+def _worth(lines: Sequence[Told], proving: Collection[int], says: "Vectors") -> "Vectors":
+    """What each line has to say about a cause."""
+    flags = [_PROVES * (number in proving) - _SHORT * (len(text.split()) < _FEW) for number, text in lines]
+    made: Vectors = np.asarray(flags, np.float32) + np.float32(_SAYS) * says
+    return made
+
+
+def _best(mine: Sequence[Told], theirs: Sequence[Told], alike: "Vectors", worth: "Vectors") -> Pair:
+    here, there = divmod(int((alike + worth).argmax()), len(theirs))
+    return Pair(mine[here], theirs[there], float(alike[here, there]) >= ALIKE)

@@ -1,0 +1,62 @@
+"""What comes out of a file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.records import Given, Note
+
+if TYPE_CHECKING:
+    from ingest.importing.columns import Columns
+    from ingest.importing.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One deal's notes, and what was said beside them."""
+
+    where: str
+    """File and row, for a person."""
+    source: str
+    """jsonl, salesforce, hubspot, ..., table, file."""
+    external_id: str
+    note: Note
+    given: Given
+    original: "Original"
+    lost: bool = False
+    """The CRM says it was lost, not how."""
+    path: str = ""
+    """Set for a file that is a note: its id is a path, which says less than a CRM's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """What could not be kept, and why: one sentence."""
+
+    where: str
+    why: str
+    original: "Original"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The row as it came: cells of a table, one line of JSON, or nothing (a whole file)."""
+
+    file: str
+    cells: tuple[str, ...] | None = None
+    header: tuple[str, ...] = ()
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file opened: what it is, and its rows."""
+
+    kind: str
+    rows: Iterator[Row | Bad]
+    notices: tuple[str, ...] = ()
+    """Sentences for the person: dates that can be read two ways, a footer passed over."""
+    table: "Table | None" = None
+    columns: "Columns | None" = None
+    day_first: bool | None = None
+    """How a table's days are read; None when nothing tells."""

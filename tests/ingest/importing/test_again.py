@@ -1,0 +1,204 @@
+"""Importing again: nothing twice, changes become versions, a rep's own word stands."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.book import Book
+from ingest.records import Viewer
+from prompts.errors import DiskFull
+from tests.ingest.importing.conftest import ME, BringIn, kept, whys
+
+Written = Callable[[str, "str | bytes"], Path]
+
+HALDEN: dict[str, Any] = {
+    "id": "d-1",
+    "text": "Lost Halden.\nDana: you said Wednesday the 12th, I rang twice and nobody called back.\nGoing with Routely.",
+    "account": "Halden Cold Chain",
+    "rep": "Maya Lindqvist",
+    "date": "2025-11-18",
+    "amount": 42000,
+    "currency": "EUR",
+    "stage": "Proposal",
+    "stated_cause": "Price",
+    "closed": "2025-11-20",
+}
+PELL = {
+    "id": 2,
+    "text": "The CFO froze every new purchase until next summer.",
+    "account": "Pell Group",
+    "outcome": "won",
+}
+
+
+def lines(*rows: dict[str, Any]) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def test_the_keys_of_a_line(book: Book, bring_in: BringIn, written: Written) -> None:
+    done = bring_in(written("a.jsonl", lines(HALDEN, PELL)))
+    assert (done.read, done.kept, done.unchanged, done.rejected) == (2, 2, 0, ())
+    found = kept(book)
+    halden = found["d-1"]
+    assert (halden.account, halden.rep) == ("Halden Cold Chain", "Maya Lindqvist")
+    assert str(halden.happened) == "2025-11-20"
+    assert halden.diagnosis.stated is not None
+    assert halden.diagnosis.stated.text == "Price"
+    assert halden.diagnosis.cause == "follow_up"
+    assert halden.shared == "private"
+    assert found["2"].diagnosis.outcome == "won"
+
+
+def test_twice_keeps_nothing_twice(book: Book, bring_in: BringIn, written: Written) -> None:
+    nameless = {name: value for name, value in HALDEN.items() if name != "id"}
+    file = written("a.jsonl", lines(HALDEN, PELL, nameless, nameless))
+    first = bring_in(file)
+    assert (first.read, first.kept, first.unchanged) == (4, 3, 1)
+    again = bring_in(file)
+    assert (again.read, again.kept, again.unchanged) == (4, 0, 4)
+    assert book.store.count(ME) == 3
+    assert book.store.find_account(ME, "halden cold chain inc") is not None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"amount": 43000}, {"text": "Something else came up: their plant burnt down."}, {"account": "Halden Group"}],
+)
+def test_a_changed_row_is_the_next_version(
+    change: dict[str, Any], book: Book, bring_in: BringIn, written: Written
+) -> None:
+    bring_in(written("a.jsonl", lines(HALDEN, PELL)))
+    before = kept(book)["d-1"]
+    done = bring_in(written("a.jsonl", lines({**HALDEN, **change}, PELL)))
+    assert (done.kept, done.unchanged) == (1, 1)
+    after = kept(book)["d-1"]
+    assert after.supersedes == before.id
+    assert [each.id for each in book.store.history(ME, after.id)] == [before.id, after.id]
+    assert book.store.history(ME, after.id)[0].note.text == HALDEN["text"]
+    assert book.store.count(ME) == 2
+    account = book.store.find_account(ME, after.account)
+    assert account is not None
+    (only,) = book.store.ledger(ME, account.id).rounds
+    assert (only.versions, only.review.round) == (2, 1)
+    back = bring_in(written("a.jsonl", lines(HALDEN, PELL)))
+    assert (back.kept, back.unchanged) == (1, 1), "changed back is a change too"
+    assert bring_in(written("a.jsonl", lines(HALDEN, PELL))).kept == 0
+
+
+def test_a_corrected_verdict_outlives_a_changed_row(book: Book, bring_in: BringIn, written: Written) -> None:
+    bring_in(written("a.jsonl", lines(HALDEN)))
+    before = kept(book)["d-1"]
+    mine = before.diagnosis.model_copy(update={"cause": "outsold", "confidence": "high"})
+    book.store.correct(ME, before.id, mine)
+    assert bring_in(written("a.jsonl", lines(HALDEN))).unchanged == 1
+    bring_in(written("a.jsonl", lines({**HALDEN, "text": HALDEN["text"] + " Routely also had a reference nearby."})))
+    after = kept(book)["d-1"]
+    assert after.diagnosis.cause == "outsold"
+    assert after.machine is not None
+    assert after.machine.cause == before.diagnosis.cause
+    assert after.note.text.endswith("nearby.")
+    assert len(book.store.history(ME, after.id)) == 3
+
+
+def test_another_file_may_use_the_same_ids(book: Book, bring_in: BringIn, written: Written) -> None:
+    other = {"id": "d-1", "text": "Their lease on the old tool runs until 2028.", "account": "Wren Optics"}
+    bring_in(written("a.jsonl", lines(HALDEN)))
+    assert bring_in(written("b.jsonl", lines(other))).kept == 1
+    found = kept(book)
+    assert found["d-1"].account == "Halden Cold Chain"
+    assert found["jsonl:d-1"].account == "Wren Optics"
+    moved = bring_in(written("c.jsonl", lines(HALDEN)))
+    assert (moved.kept, moved.unchanged) == (0, 1), "the same deal in a file of another name"
+
+
+def test_one_id_twice_in_a_file(book: Book, bring_in: BringIn, written: Written) -> None:
+    done = bring_in(written("a.jsonl", lines(HALDEN, {**HALDEN, "amount": 1})))
+    assert done.kept == 2
+    assert len(book.store.history(ME, kept(book)["d-1"].id)) == 2
+    for _ in range(2):
+        again = bring_in(written("a.jsonl", lines(HALDEN, {**HALDEN, "amount": 1})))
+        assert (again.read, again.kept, again.unchanged) == (2, 0, 2)
+    assert len(book.store.history(ME, kept(book)["d-1"].id)) == 2
+
+
+def test_a_file_that_was_written_on(book: Book, bring_in: BringIn, written: Written, tmp_path: Path) -> None:
+    text = "Halden Cold Chain - lost. Dana rang twice and nobody called back.\nThey signed with Routely.\n"
+    file = written("calls/halden.txt", text)
+    written("calls/copy.txt", text)
+    folder = tmp_path / "in" / "calls"
+    first = bring_in(folder)
+    assert (first.kept, first.unchanged) == (1, 1), "a copy is the same note"
+    assert bring_in(file).unchanged == 1
+    written("calls/copy.txt", text + "Dana would look again in March.\n")
+    assert bring_in(folder).kept == 1
+    assert len(book.store.history(ME, kept(book)["calls/copy.txt"].id)) == 2
+    written("calls/copy.txt", "Pell Group: their board stopped every project, quite another story.\n")
+    assert bring_in(folder).kept == 1
+    assert book.store.count(ME) == 2
+
+
+def test_bad_lines_never_stop_the_rest(book: Book, bring_in: BringIn, written: Written) -> None:
+    bad = [
+        "{",
+        "[1]",
+        '{"id": "x"}',
+        '{"id": "y", "text": 4}',
+        '{"id": [], "text": "a b c"}',
+        "\x00",
+        '{"text": "\\ud800 b c", "id": "s"}',
+    ]
+    bad += [json.dumps({**HALDEN, "id": "z", "date": "soon"}), json.dumps({**HALDEN, "id": "w", "outcome": "open"})]
+    done = bring_in(written("a.jsonl", "\n".join([*bad, "", json.dumps(HALDEN), json.dumps(PELL)])))
+    assert done.kept == 3, whys(done)
+    assert set(kept(book)) == {"d-1", "2", "s"}
+    assert len(done.rejected) == 8
+    assert whys(done)["a.jsonl, line 9"].startswith("Still open")
+
+
+def test_a_rep_brings_in_only_their_own(book: Book, bring_in: BringIn, written: Written) -> None:
+    maya = Viewer(name="Maya Lindqvist")
+    done = bring_in(written("a.jsonl", lines(HALDEN, {**PELL, "rep": "Tom Okafor"})), viewer=maya)
+    assert done.kept == 1
+    assert "cannot record a review for 'Tom Okafor'" in whys(done)["a.jsonl, line 2"]
+
+
+def test_nobody_learns_that_another_rep_has_that_id(book: Book, bring_in: BringIn, written: Written) -> None:
+    bring_in(written("a.jsonl", lines(HALDEN)))
+    tom = Viewer(name="Tom Okafor")
+    done = bring_in(
+        written("a.jsonl", lines({**HALDEN, "rep": "Tom Okafor", "text": "They froze the budget."})), viewer=tom
+    )
+    assert (done.kept, done.unchanged) == (1, 0)
+    assert len({row.account_id for row in book.store.recent(ME)}) == 1
+    assert len(book.store.recent(tom)) == 1
+
+
+def test_a_dry_run_records_nothing(book: Book, bring_in: BringIn, written: Written) -> None:
+    done = bring_in(written("a.jsonl", lines(HALDEN, PELL) + "{"), dry_run=True)
+    assert (done.read, done.kept, len(done.rejected)) == (3, 2, 1)
+    assert book.store.count(ME) == 0
+    assert not (book.settings.home / "rejects").exists()
+
+
+def test_the_index_hears_of_every_version(book: Book, bring_in: BringIn, written: Written) -> None:
+    bring_in(written("a.jsonl", lines(HALDEN)))
+    first = kept(book)["d-1"].id
+    bring_in(written("a.jsonl", lines({**HALDEN, "amount": 1})))
+    second = kept(book)["d-1"].id
+    told = [(item.op, item.review_id) for item in book.store.outbox_batch()]
+    assert told == [("upsert", first), ("drop", first), ("upsert", second)]
+
+
+def test_a_full_disk_is_said_and_nothing_is_lost(
+    book: Book, bring_in: BringIn, written: Written, fill_disk: Callable[[], None]
+) -> None:
+    bring_in(written("a.jsonl", lines(HALDEN)))
+    book.store.close()
+    fill_disk()
+    long = {**PELL, "text": " ".join(f"The CFO froze purchase number {n} until summer." for n in range(400))}
+    with pytest.raises(DiskFull, match="no space left"):
+        bring_in(written("b.jsonl", lines(long)))
+    assert set(kept(book)) == {"d-1"}
