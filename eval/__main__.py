@@ -1,20 +1,26 @@
-"""python -m eval bench [--smoke] | samples."""
+"""python -m eval bench [--smoke] | samples | memory | bench-memory [--smoke]."""
 
+import sys
+import os
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+Smoke = Annotated[bool, typer.Option("--smoke", help="A small run: does it work at all? Promises are not judged.")]
+
+
+def _console() -> Console:
+    """Wide where nobody's window says how wide: in a file, in CI."""
+    return Console(width=None if sys.stdout.isatty() else 150)
 
 
 @app.command()
 def bench(
-    smoke: Annotated[
-        bool, typer.Option("--smoke", help="Few repetitions, no language model: does it run at all?")
-    ] = False,
+    smoke: Smoke = False,
     model: Annotated[
         bool, typer.Option("--model/--no-model", help="Time the embedded language model, if it is there.")
     ] = True,
@@ -22,7 +28,44 @@ def bench(
     """Time what the product promises, each figure with n and spread, and say which promises were kept."""
     from eval.bench import run
 
-    raise typer.Exit(run(Console(), smoke=smoke, with_model=model and not smoke))
+    raise typer.Exit(run(_console(), smoke=smoke, with_model=model and not smoke))
+
+
+@app.command("bench-memory")
+def bench_memory(
+    sizes: Annotated[str, typer.Option(help="How many reviews, commas between.")] = "10000,100000",
+    smoke: Smoke = False,
+    keep: Annotated[
+        Path | None, typer.Option(help="A folder for the generated records, used again by the next run.")
+    ] = None,
+    only: Annotated[str, typer.Option(help="Some of rebuild, serve, import, peers, commas between.")] = "",
+) -> None:
+    """Time asking, checking, importing and rebuilding over many reviews, beside what others take."""
+    from eval.scale.run import run
+
+    wanted = [int(size) for size in sizes.split(",")]
+    raise typer.Exit(run(_console(), wanted, smoke=smoke, keep=keep, only=[part for part in only.split(",") if part]))
+
+
+@app.command()
+def memory(
+    part: Annotated[Literal["dev", "sealed", "all"], typer.Option(help="Sealed prints totals only.")] = "all",
+    writer: Annotated[str | None, typer.Option(help="Only this writer's.")] = None,
+    kind: Annotated[
+        Literal["account", "fact", "similar", "count", "ambiguous", "unanswerable"] | None,
+        typer.Option(help="Only questions of this kind; similar includes the open deals."),
+    ] = None,
+    failures: Annotated[bool, typer.Option("--failures", help="Every answer that was not right (dev only).")] = False,
+    peers: Annotated[bool, typer.Option("--peers/--no-peers", help="Ask the others too.")] = True,
+    compare: Annotated[bool, typer.Option("--compare", help="Fail when a figure fell below the baseline.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write the figures down as the baseline.")] = False,
+) -> None:
+    """Ask the labelled questions and say how many answers were right."""
+    from eval.quality.labels import PARTS
+    from eval.quality.report import Asked, run
+
+    parts = PARTS if part == "all" else (part,)
+    raise typer.Exit(run(_console(), Asked(parts, writer, kind, failures, peers, compare, write)))
 
 
 @app.command()
@@ -34,8 +77,9 @@ def samples() -> None:
 
     with tempfile.TemporaryDirectory() as home:
         (Path(home) / "models").symlink_to(Settings().models)
-        run(Book(Settings(home=Path(home), model="none")), Console())
+        run(Book(Settings(home=Path(home), model="none")), _console())
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `lossbook` sets it
     app()

@@ -4,20 +4,17 @@ Every row has its unit, n, median, smallest and largest. Timings on shared machi
 compared with Chroma's in the same run and judged by the ratio.
 """
 
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from rich.console import Console
-from rich.table import Table
 
 from eval.peers import chroma_embedder
+from eval.rows import Row, missed, table, timed
 from eval.texts import note_of, sentences, transcript_of
 from ingest.book import EMBEDDER_FILE, Book
 from ingest.pipeline import review
@@ -25,29 +22,6 @@ from ingest.records import Given, Note
 from ingest.settings import Settings
 
 ROOT: Final = Path(__file__).parent.parent
-
-
-@dataclass(frozen=True)
-class Row:
-    """One promise and what was measured."""
-
-    name: str
-    unit: str
-    values: Sequence[float]
-    target: float | None
-    at_least: bool = False
-
-    @property
-    def median(self) -> float:
-        """The figure that is judged."""
-        return statistics.median(self.values)
-
-    @property
-    def kept(self) -> bool | None:
-        """Whether the promise was kept; None when none was made."""
-        if self.target is None:
-            return None
-        return self.median >= self.target if self.at_least else self.median <= self.target
 
 
 def run(console: Console, *, smoke: bool, with_model: bool) -> int:
@@ -70,22 +44,10 @@ def run(console: Console, *, smoke: bool, with_model: bool) -> int:
                 status.update("The embedded language model")
                 rows += model_rows(book, console)
         book.close()
-    console.print(_table(rows))
-    missed = [row.name for row in rows if row.kept is False]
-    if missed:
-        console.print(f"Not kept in this run: {'; '.join(missed)}.")
-    return 1 if missed and not smoke else 0
-
-
-def timed(action: Callable[[], object], repeat: int, warm: int = 1) -> list[float]:
-    """Seconds of each of `repeat` runs, after `warm` that are not counted."""
-    seconds = []
-    for turn in range(warm + repeat):
-        start = time.perf_counter()
-        action()
-        if turn >= warm:
-            seconds.append(time.perf_counter() - start)
-    return seconds
+    console.print(table(rows))
+    if not_kept := missed(rows):
+        console.print(not_kept)
+    return 1 if not_kept and not smoke else 0
 
 
 def _embedding(book: Book, texts: int, repeat: int) -> list[Row]:
@@ -146,20 +108,3 @@ def _commands(home: str, repeat: int) -> list[Row]:
         Row("lossbook --help, cold process", "s", timed(command("--help"), few), 0.5),
         Row("lossbook review, cold process", "s", timed(command("review", str(note), "--engine", "builtin"), few), 3.0),
     ]
-
-
-def _table(rows: Sequence[Row]) -> Table:
-    table = Table("what", "unit", "n", "median", "smallest", "largest", "promise", "kept")
-    for row in rows:
-        sign = "at least" if row.at_least else "at most"
-        table.add_row(
-            row.name,
-            row.unit,
-            str(len(row.values)),
-            f"{row.median:.3g}",
-            f"{min(row.values):.3g}",
-            f"{max(row.values):.3g}",
-            "" if row.target is None else f"{sign} {row.target:g}",
-            {True: "yes", False: "no", None: ""}[row.kept],
-        )
-    return table

@@ -3,25 +3,22 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from rich.console import Console
 
+from eval.rows import Row
 from ingest.book import Book
 from ingest.pipeline import review
 from ingest.read import read_file
 from ingest.records import Given
 
-if TYPE_CHECKING:
-    from eval.bench import Row
-
 _NOTES: Final = Path(__file__).parent.parent / "app" / "samples" / "notes"
 _PICKED: Final = ("01-", "03-", "18-", "40-", "45-")
 
 
-def rows(book: Book, console: Console) -> Iterator["Row"]:
+def rows(book: Book, console: Console) -> Iterator[Row]:
     """Seconds to the first field and to the whole reading, model loaded and its prompt's start read."""
-    from eval.bench import Row
     from prompts.embedded import EmbeddedModel
 
     model, door = book.model, book.model_diagnosis()

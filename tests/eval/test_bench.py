@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from eval.bench import Row, timed
 from eval.peers import chroma_embedder
+from eval.rows import Row, timed
 from eval.texts import note_of, sentences, transcript_of
 from ingest.book import EMBEDDER_FILE, Book
 
