@@ -1,7 +1,7 @@
 """python -m eval bench [--smoke] | samples | memory | bench-memory [--smoke]."""
 
-import sys
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated, Literal

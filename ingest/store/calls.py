@@ -1,13 +1,25 @@
 """The log of model calls: which prompt, which model, what it cost. No note text."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from ingest.records import PromptRef
 from ingest.store.database import Database
-from ingest.store.rows import Usage
 from ingest.store.tables import calls
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Model calls in all."""
+
+    calls: int
+    failed: int
+    tokens_in: int
+    tokens_out: int
+    cost: float
+    seconds: float
 
 
 class Calls:

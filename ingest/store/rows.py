@@ -280,18 +280,6 @@ class Restored:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """Model calls in all."""
-
-    calls: int
-    failed: int
-    tokens_in: int
-    tokens_out: int
-    cost: float
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """One review to be recorded by an import."""
 
