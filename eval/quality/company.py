@@ -55,7 +55,6 @@ class Company:
     def check(self, deal: Deal) -> tuple[str, ...]:
         """Ids of the past losses that a check of this open deal brings back, best first."""
         from app.checking import check
-
         from ingest.read import read_text
 
         viewer = self._book.viewer
