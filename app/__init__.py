@@ -27,6 +27,7 @@ setup        what a fresh machine needs before the first review
 running      what runs once in the process that owns a home: lock, index, worker, downloads
 serving      the web server
 log          where tracebacks go
+wording      days and counts in words
 commands     the command line, one file a command
 samples      the invented notes
 """

@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from app.wording import day
 from ingest.records import Diagnosis, Evidence, FutureCard, Quote, Reading
 from prompts.codes import Cause, Control, Outcome, Side
 
@@ -92,9 +93,9 @@ def plain(text: str) -> str:
     return " ".join(_UNSEEN.sub(" ", text).split())
 
 
-def date(day: dt.date | None) -> str:
+def date(given: dt.date | None) -> str:
     """18 Nov 2025; empty for none."""
-    return f"{day.day} {day:%b %Y}" if day else ""
+    return day(given) if given else ""
 
 
 def outcome(found: Diagnosis) -> str:

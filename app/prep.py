@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from app.wording import day
 from ingest.records import Viewer
 from ingest.store.names import person_key
 
@@ -119,7 +120,7 @@ def markdown(prep: Prep, book: "Book") -> str:
     """The pack as Markdown. Names and notes are data: no markup of theirs is kept."""
     name = book.playbook.name
     lines = [
-        f"# {_safe(prep.rep)}, {_day(prep.since)} to {_day(prep.until)}",
+        f"# {_safe(prep.rep)}, {day(prep.since)} to {day(prep.until)}",
         "",
         *(
             [f"{len(prep.deals)} deals on record: {len(prep.won)} won, {len(prep.lost)} not won.", ""]
@@ -191,17 +192,11 @@ def document(prep: Prep) -> dict[str, object]:
 
 def _deal(row: "ReviewRow", cause: str) -> str:
     if row.outcome == "won":
-        return f"- {_day(row.happened)} · {_safe(row.account)}: won. {_safe(row.mechanism)}"
+        return f"- {day(row.happened)} · {_safe(row.account)}: won. {_safe(row.mechanism)}"
     said = f" Reason given: “{_safe(row.stated_text)}”." if row.stated_text else ""
-    return (
-        f"- {_day(row.happened)} · {_safe(row.account)}: the notes show {cause.lower()}. {_safe(row.mechanism)}{said}"
-    )
+    return f"- {day(row.happened)} · {_safe(row.account)}: the notes show {cause.lower()}. {_safe(row.mechanism)}{said}"
 
 
 def _safe(text: str) -> str:
     """One line; brackets and backticks could make a link or an image of somebody's words."""
     return "".join(f"\\{c}" if c in "\\`*_[]<>!#|" else c for c in " ".join(text.split()))
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%b %Y}"

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Final
 
@@ -149,21 +150,19 @@ class Book:
                 self._vectors.move_to_end(texts)
                 return self._vectors[texts]
         vectors = self._embed_lines(texts, cancel)
-        with self._lock:
-            self._vectors[texts] = vectors
-            while len(self._vectors) > _KEPT_NOTES:
-                self._vectors.popitem(last=False)
+        self._keep({texts: vectors})
         return vectors
 
     def embed_ahead(self, notes: Sequence[Sequence[Line]]) -> None:
         """Embed the lines of several notes together; `line_vectors` finds them then. At most eight notes."""
         texts = [tuple(flat(line.text) for line in lines) for lines in notes if 0 < len(lines) <= FIRST_LINES]
         rows = self.embedder.embed([text for note in texts for text in note])
-        start = 0
+        ends = list(accumulate(len(note) for note in texts))
+        self._keep({note: rows[end - len(note) : end] for note, end in zip(texts, ends, strict=True)})
+
+    def _keep(self, made: "dict[tuple[str, ...], Vectors]") -> None:
         with self._lock:
-            for note in texts:
-                self._vectors[note] = rows[start : start + len(note)]
-                start += len(note)
+            self._vectors.update(made)
             while len(self._vectors) > _KEPT_NOTES:
                 self._vectors.popitem(last=False)
 

@@ -184,7 +184,7 @@ def _size(question: str) -> tuple[float | None, float | None, str]:
 def _time(span: Span | None) -> str:
     if span is None:
         return ""
-    from app.asking.wording import day
+    from app.wording import day
 
     if span.since and span.until:
         return f"from {day(span.since)} to {day(span.until)}"

@@ -1,7 +1,8 @@
 """What is said when the records do not hold it, and what would fill the gap."""
 
 from app.asking.dossier import Dossier
-from app.asking.wording import count, day, listed
+from app.asking.wording import listed
+from app.wording import count, day
 
 
 def no_account(name: str) -> tuple[str, str]:

@@ -10,8 +10,9 @@ from app.asking.intents import told
 from app.asking.page import Page
 from app.asking.quoting import WORDS, best_sentence
 from app.asking.team import tally
-from app.asking.wording import brief, count, day, quoted, sentence
+from app.asking.wording import brief, quoted, sentence
 from app.asking.words import content
+from app.wording import count, day
 from ingest.records import Viewer
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from app.asking.support import supported
 from app.asking.understand import Question, part_of, understand, without
 from app.asking.which import Found
 from app.asking.worded import model_for, worded
-from app.asking.wording import count, day, quoted
+from app.asking.wording import quoted
 from app.asking.words import content
+from app.wording import count, day
 from ingest.records import Viewer
 from ingest.store.rows import Round
 from prompts.errors import ModelError

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from app.asking.dossier import Dossier
 from app.asking.page import Page
 from app.asking.quoting import SOURCES, best_sentence, cite, mark, passages, proof, text_of
-from app.asking.wording import brief, count, day, ended, listed, money, person, quoted, sentence, sure
+from app.asking.wording import brief, ended, listed, money, person, quoted, sentence, sure
+from app.wording import count, day
 from ingest.store.rows import Round
 from prompts.codes import Cause
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from app.asking.filters import Filters, find_filters
 from app.asking.page import Page
-from app.asking.wording import count, day, ended, money
+from app.asking.wording import ended, money
 from app.asking.words import stem, stems, words
+from app.wording import count, day
 from ingest.records import Viewer
 from ingest.store.asking import Wanted
 from ingest.store.rows import ReviewRow

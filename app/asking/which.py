@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from app.asking.answered import Choice
 from app.asking.lists import word_list
-from app.asking.wording import OUTCOMES, day
+from app.asking.wording import OUTCOMES
 from app.asking.words import content, stem, words
+from app.wording import day
 from ingest.facts.calendar import MONTHS, WEEKDAYS
 from ingest.facts.names import is_common
 from ingest.records import Viewer

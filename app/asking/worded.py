@@ -15,8 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.asking.dossier import Dossier
 from app.asking.page import Page
 from app.asking.ranking import Ranked
-from app.asking.wording import day, ended, money, sentence
+from app.asking.wording import ended, money, sentence
 from app.asking.words import content, stem, words
+from app.wording import day
 from ingest.lines import flat
 from ingest.store.rows import Round
 

@@ -1,6 +1,5 @@
 """Records as sentences. Calm and short; codes never reach a reader."""
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -31,16 +30,6 @@ _NAME: Final = 40
 """Characters from which a competitor on record is a slip of the reader, not a name."""
 _OPENS: Final = re.compile(r'(?<!\S)"(?=\S)|(?<=[(\[])"')
 _SURE: Final = {"high": "clearly", "medium": "probably", "low": "only as a hint"}
-
-
-def day(date: dt.date) -> str:
-    """18 Nov 2025."""
-    return f"{date.day} {date:%b %Y}"
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """1 deal, 2 deals."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

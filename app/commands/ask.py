@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.common import opened, print_document, say, words
+from app.commands.common import opened, print_document, say, viewer_of, words
 
 if TYPE_CHECKING:
     from app.asking import Answered
@@ -38,11 +38,9 @@ def ask(
     from app.asking import Answered, document, given
     from app.asking import ask as answer
     from ingest.read.encoding import clean
-    from ingest.records import Viewer
 
     with opened() as book:
-        name = words(viewer_name)
-        viewer = Viewer(name=name) if name else book.viewer
+        viewer = viewer_of(book, viewer_name)
         named, asked = words(account), clean(question)
         about = given(book, viewer, named, asked) if named else None
         found = about if isinstance(about, Answered) else answer(book, viewer, asked, about=about)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.common import opened, print_document, read_given, say, words
+from app.commands.common import opened, print_document, read_given, say, viewer_of, words
 
 if TYPE_CHECKING:
     from app.checking import Checked
@@ -38,11 +38,10 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")] = False,
 ) -> None:
     """Have we lost like this before? An open deal's notes against past losses, what to ask next. Records nothing."""
-    from ingest.records import Given, Viewer
+    from ingest.records import Given
 
     with opened() as book:
-        name = words(viewer_name)
-        viewer = Viewer(name=name) if name else book.viewer
+        viewer = viewer_of(book, viewer_name)
         note = read_given(file, None)
         from app.checking import check as compare
         from app.checking import document

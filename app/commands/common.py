@@ -13,7 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from ingest.book import Book
-    from ingest.records import Note
+    from ingest.records import Note, Viewer
     from ingest.settings import Settings
 
 
@@ -73,6 +73,14 @@ def words(value: str | None) -> str | None:
     from ingest.read.encoding import clean
 
     return " ".join(clean(value).split()) or None if value else None
+
+
+def viewer_of(book: "Book", name: str | None) -> "Viewer":
+    """Whose eyes `--as NAME` lends; without it the one user of a laptop."""
+    from ingest.records import Viewer
+
+    given = words(name)
+    return Viewer(name=given) if given else book.viewer
 
 
 def read_given(file: str | None, written: dt.date | None) -> "Note":

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.common import opened, words
+from app.commands.common import opened, viewer_of
 
 EXAMPLES = """Examples:
 
@@ -30,9 +30,7 @@ def mcp(
 ) -> None:
     """Serve Lossbook's tools to an assistant, over stdin and stdout (Model Context Protocol)."""
     from app.assistant import server
-    from ingest.records import Viewer
 
     with opened() as book:
         _ = book.store  # a home that cannot be read is told here, not at the first question
-        name = words(viewer)
-        server(book, Viewer(name=name) if name else book.viewer).run()
+        server(book, viewer_of(book, viewer)).run()

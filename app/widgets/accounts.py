@@ -10,7 +10,8 @@ from app.widgets import places
 from app.widgets.escape import html, plain
 from app.widgets.joining import suggestions
 from app.widgets.page import empty, heading, pending_error, quiet
-from app.widgets.wording import OUTCOMES_SHORT, count, day
+from app.widgets.wording import OUTCOMES_SHORT
+from app.wording import count, day
 from ingest.store.rows import AccountRow
 from prompts.codes import Outcome
 

@@ -10,7 +10,7 @@ from app.widgets import places
 from app.widgets.answers import answer_html, question_html, source_html
 from app.widgets.escape import plain
 from app.widgets.page import empty, heading, notice, pending_error, quiet, safely
-from app.widgets.wording import count, day
+from app.wording import count, day
 from ingest.store.rows import ReviewRow
 
 _TURNS: Final = "ask.turns"

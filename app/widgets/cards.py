@@ -1,7 +1,7 @@
 """The future-you card, as two screens show it."""
 
 from app.widgets.escape import html
-from app.widgets.wording import day
+from app.wording import day
 from ingest.records import FutureCard
 
 

@@ -10,7 +10,7 @@ from app.widgets.escape import html
 from app.widgets.page import empty, heading, notice, pending_error, quiet, safely, section
 from app.widgets.past import card
 from app.widgets.paste import TYPES
-from app.widgets.wording import count
+from app.wording import count
 from ingest.records import Given
 from prompts.errors import NoteError
 

@@ -9,8 +9,9 @@ from app import deps, desk
 from app.widgets import places
 from app.widgets.escape import html
 from app.widgets.page import quiet, safely
-from app.widgets.wording import CONTROLS, OUTCOMES, day
+from app.widgets.wording import CONTROLS, OUTCOMES
 from app.widgets.wrapup import renew_card
+from app.wording import day
 from ingest.records import Diagnosis, Person
 from ingest.store.rows import StoredReview
 from prompts.codes import CAUSES

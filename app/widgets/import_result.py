@@ -12,7 +12,7 @@ from app.importing import ImportState, how_far
 from app.widgets import places
 from app.widgets.escape import plain
 from app.widgets.page import empty, notice, part, quiet, section
-from app.widgets.wording import count, day
+from app.wording import count, day
 from ingest.importing.run import Imported, Progress
 
 _SHOWN: Final = 20

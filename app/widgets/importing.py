@@ -9,7 +9,7 @@ from app import deps
 from app.widgets.import_columns import mapping
 from app.widgets.import_result import running, told_result
 from app.widgets.page import notice, quiet, safely, section
-from app.widgets.wording import count
+from app.wording import count
 
 if TYPE_CHECKING:
     from ingest.importing.columns import Columns

@@ -9,7 +9,7 @@ from app.duplicates import Suggestion, suggest
 from app.widgets import places
 from app.widgets.escape import plain
 from app.widgets.page import notice, quiet, safely
-from app.widgets.wording import count, day
+from app.wording import count, day
 from ingest.store.account_rows import AccountChange
 from ingest.store.rows import Ledger
 

@@ -12,7 +12,8 @@ from app.widgets.cards import card_html
 from app.widgets.escape import html
 from app.widgets.note import Naming, quoted
 from app.widgets.page import heading, pending_error, section
-from app.widgets.wording import CONFIDENCE, SIDES, count, day, outcome, wrote
+from app.widgets.wording import CONFIDENCE, SIDES, outcome, wrote
+from app.wording import count, day
 from ingest.records import Evidence
 from ingest.store.account_rows import ReturnTo, Revisited
 from ingest.store.rows import Ledger, Round, StoredReview

@@ -8,7 +8,7 @@ from app import deps
 from app.widgets import places
 from app.widgets.escape import html, plain
 from app.widgets.note import quoted
-from app.widgets.wording import day
+from app.wording import day
 
 if TYPE_CHECKING:
     from app.similar import Similar

@@ -9,7 +9,8 @@ from app import deps, desk
 from app.widgets import drafts, places
 from app.widgets.escape import plain
 from app.widgets.page import heading, notice, pending_error, quiet, safely, section
-from app.widgets.wording import count, day, outcome
+from app.widgets.wording import outcome
+from app.wording import count, day
 from ingest.records import Given
 from prompts.errors import NoteError, NotFound
 

@@ -8,7 +8,8 @@ from app.widgets.note import came_html, evidence_html
 from app.widgets.page import heading, notice, pending_error, quiet, told
 from app.widgets.second import second_reading
 from app.widgets.verdict import verdict_html
-from app.widgets.wording import day, outcome, wrote
+from app.widgets.wording import outcome, wrote
+from app.wording import day
 from ingest.records import Line
 from ingest.store.rows import StoredReview
 

@@ -11,7 +11,7 @@ from app.widgets import places
 from app.widgets.cards import card_html
 from app.widgets.escape import plain
 from app.widgets.page import empty, heading, notice, pending_error, quiet, safely, section
-from app.widgets.wording import count, day
+from app.wording import count, day
 from ingest.store.account_rows import ReturnTo, Revisited
 from ingest.store.rows import CardDue
 

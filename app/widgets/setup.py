@@ -9,7 +9,7 @@ from app import deps
 from app.download import DownloadState, wanted
 from app.widgets.escape import html
 from app.widgets.page import notice, part, quiet, safely, section
-from app.widgets.wording import count
+from app.wording import count
 
 _ASK_MODEL: Final = "setup.ask_model"
 _ASK_SAMPLES: Final = "setup.ask_samples"

@@ -8,7 +8,7 @@ from app import deps, desk
 from app.widgets import drafts, paste, places
 from app.widgets.escape import html, plain
 from app.widgets.page import heading, part, pending_error, quiet, safely
-from app.widgets.wording import count
+from app.wording import count
 from ingest.records import Debrief
 from ingest.store.rows import Job
 

@@ -2,7 +2,8 @@
 
 from app.widgets.escape import html
 from app.widgets.note import Naming
-from app.widgets.wording import CONFIDENCE, CONTROLS, day
+from app.widgets.wording import CONFIDENCE, CONTROLS
+from app.wording import day
 from ingest.records import Debrief, Diagnosis, Recoverable
 
 

@@ -1,6 +1,5 @@
 """Codes as people say them. One place for the words that several screens share."""
 
-import datetime as dt
 from typing import Final
 
 from prompts.codes import Confidence, Control, Outcome, Side
@@ -33,16 +32,6 @@ CONFIDENCE: Final[dict[Confidence, str]] = {
     "low": "Only a hint in the notes",
 }
 SIDES: Final[dict[Side, str]] = {"buyer": "buyer", "us": "us", "unknown": "not said by whom"}
-
-
-def day(date: dt.date) -> str:
-    """18 Nov 2025."""
-    return f"{date.day} {date:%b %Y}"
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """1 deal, 2 deals."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def outcome(code: Outcome, competitor: str | None = None) -> str:

@@ -9,7 +9,7 @@ from app import deps
 from app.widgets import drafts, places
 from app.widgets.escape import html
 from app.widgets.page import heading, notice, quiet, safely, section
-from app.widgets.wording import day
+from app.wording import day
 from ingest.records import FutureCard
 from ingest.store.rows import StoredReview
 
