@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: run setup test lint types contracts test-slow test-model bench-smoke bench bench-memory eval-memory system check clean
+.PHONY: run setup test lint types contracts test-slow test-model bench-smoke bench bench-memory eval eval-memory train system check clean
 
 run: setup ## Start the app on 127.0.0.1:8501 and open it
 	@$(BIN)/lossbook serve
@@ -52,10 +52,16 @@ bench-smoke: setup
 bench-memory: setup ## 10,000 and 100,000 reviews, half an hour and 10 GB of disk
 	@$(BIN)/python -m eval bench-memory
 
+eval: setup ## Labelled notes, dev part; fails when a figure falls below eval/cases/baseline.json
+	@$(BIN)/python -m eval diagnosis --compare
+
+train: setup ## What the built-in engine learns from the train part: ingest/diagnose/notehead.npz
+	@$(BIN)/python -m eval train
+
 eval-memory: setup ## Labelled questions; fails when a figure falls below eval/memory/baseline.json
 	@$(BIN)/python -m eval memory --no-peers --compare
 
-check: test lint types contracts test-slow test-model bench-smoke eval-memory ## What CI runs
+check: test lint types contracts test-slow test-model bench-smoke eval eval-memory ## What CI runs
 
 clean:
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -35,15 +35,16 @@ class Usual(NamedTuple):
 
 LINES: Final = Usual(0.178, 0.0356)
 WHOLE: Final = Usual(0.447, 0.07)
-CAUSES_ALIKE: Final = Usual(0.887, 0.038)
+CAUSES_ALIKE: Final = Usual(0.321, 0.226)
 WORDS: Final = Usual(0.064, 0.034)
-ALIKE: Final = 4.8
+ALIKE: Final = 4.4
 """Sum from which one match alone is worth showing."""
 # A question of some words, held against a past loss; how much each measure counts stands last.
 TOLD_WHOLE: Final = (Usual(0.21, 0.058), 1.0)
 TOLD_MECHANISM: Final = (Usual(0.15, 0.08), 0.7)
 TOLD_LINES: Final = (Usual(0.08, 0.06), 0.5)
 TOLD_WORDS: Final = (Usual(0.02, 0.05), 0.3)
+TOLD_CAUSES: Final = (CAUSES_ALIKE, 0.8)
 TOLD_ALIKE: Final = 1.75
 _STEEP: Final = 2.5
 
@@ -93,7 +94,14 @@ class Likeness:
         nothing = TOLD_MECHANISM[0].mean  # a sentence that is not the playbook's says nothing either way
         known = [self._mechanisms.get(each.row.mechanism) for each in past]
         mechanism = [nothing if vector is None else float(asked.gist @ vector) for vector in known]
-        measured = ((whole, TOLD_WHOLE), (mechanism, TOLD_MECHANISM), (lines, TOLD_LINES), (words, TOLD_WORDS))
+        causes = _shares(*(each.ranking for each in past)) @ _shares(asked.ranking)[0]
+        measured = (
+            (causes, TOLD_CAUSES),
+            (whole, TOLD_WHOLE),
+            (mechanism, TOLD_MECHANISM),
+            (lines, TOLD_LINES),
+            (words, TOLD_WORDS),
+        )
         return _shown(np.sum([weight * _over(found, usual) for found, (usual, weight) in measured], axis=0), TOLD_ALIKE)
 
     def distinct(self, vectors: "Vectors") -> "Vectors":

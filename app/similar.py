@@ -137,8 +137,8 @@ def like(book: "Book", viewer: Viewer, text: str, k: int = 5, *, weak: bool = Fa
     if not words:
         return ()
     vectors = book.embedder.embed([words])
-    shares = book.builtin.head.score(vectors)[0]
-    ranking: dict[str, float] = {cause: float(shares[number]) for number, cause in enumerate(CAUSES)}
+    shares = book.builtin.told(words, vectors)
+    ranking: dict[str, float] = {cause: float(share) for cause, share in zip(CAUSES, shares, strict=True)}
     ours = Ours(_made(book).words.without_names(words), vectors, vectors[0], ranking)
     past, _ = _candidates(book, viewer, ours, None, None)
     best = _ranked(past, _made(book).told_scores(ours, past), k, weak)

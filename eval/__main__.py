@@ -1,4 +1,4 @@
-"""python -m eval bench [--smoke] | samples | memory | bench-memory [--smoke]."""
+"""python -m eval bench [--smoke] | samples | memory | bench-memory [--smoke] | commitments."""
 
 import os
 import sys
@@ -66,6 +66,76 @@ def memory(
 
     parts = PARTS if part == "all" else (part,)
     raise typer.Exit(run(_console(), Asked(parts, writer, kind, failures, peers, compare, write)))
+
+
+@app.command()
+def commitments(
+    part: Annotated[Literal["dev", "sealed", "all"], typer.Option(help="Which cases.")] = "all",
+    failures: Annotated[bool, typer.Option("--failures", help="Every case that was not right (dev only).")] = False,
+) -> None:
+    """Look for labelled commitments in later notes and say how many were found kept, missed or neither, rightly."""
+    from eval.promises import PARTS, run
+    from ingest.book import Book
+    from ingest.settings import Settings
+
+    with tempfile.TemporaryDirectory() as home:
+        (Path(home) / "models").symlink_to(Settings().models)
+        book = Book(Settings(home=Path(home), model="none"))
+        raise typer.Exit(run(book, _console(), PARTS if part == "all" else (part,), failures))
+
+
+@app.command()
+def diagnosis(
+    part: Annotated[Literal["train", "dev", "test"], typer.Option(help="test is sealed: for a release.")] = "dev",
+    cases: Annotated[Path | None, typer.Option(help="A folder with cases of your own, .jsonl, instead.")] = None,
+    engine: Annotated[Literal["builtin", "model"], typer.Option(help="Which engine reads.")] = "builtin",
+    limit: Annotated[int | None, typer.Option(help="Only the first so many.")] = None,
+    failures: Annotated[
+        bool, typer.Option("--failures", help="Each cause that was not right (never of test).")
+    ] = False,
+    dump_requests: Annotated[
+        Path | None, typer.Option(help="Write every request a strong model would get to this file.")
+    ] = None,
+    replies: Annotated[Path | None, typer.Option(help="Score the replies in this file, made elsewhere.")] = None,
+    keep: Annotated[Path | None, typer.Option(help="Keep marks here as they come; a stopped run goes on.")] = None,
+    compare: Annotated[bool, typer.Option("--compare", help="Fail when a figure fell below the baseline.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write the figures down as the baseline.")] = False,
+) -> None:
+    """Read labelled notes and say how often the cause, its evidence and the facts were right."""
+    from eval.diagnosis.outside import Replies, Requests
+    from eval.diagnosis.run import Asked, run
+    from eval.homes import fresh
+    from ingest.book import Book
+    from ingest.settings import Settings
+
+    model = Requests(dump_requests) if dump_requests else Replies(replies) if replies else None
+    asked = Asked(
+        part,
+        cases,
+        "model" if model else engine,
+        limit,
+        failures,
+        compare,
+        write,
+        model,
+        keep,
+    )
+    with tempfile.TemporaryDirectory() as home:
+        settings = fresh(Path(home))
+        if engine == "model" and model is None:
+            settings = Settings(home=settings.home)
+        raise typer.Exit(run(Book(settings), _console(), asked))
+
+
+@app.command()
+def train() -> None:
+    """Learn the built-in engine's weights from the labelled notes of the train part (`make train`)."""
+    from eval.diagnosis.train import run
+    from eval.homes import fresh
+    from ingest.book import Book
+
+    with tempfile.TemporaryDirectory() as home:
+        run(Book(fresh(Path(home))), _console())
 
 
 @app.command()

@@ -7,7 +7,7 @@ not repeated in every line. The future-you card comes from `prompts/card.md` the
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -116,8 +116,10 @@ def shorten(text: str, longest: int = _LONGEST) -> str:
     return text[:longest].rsplit(" ", 1)[0].rstrip(".,;:") + " …"
 
 
-def _names(sentence: str) -> list[str]:
-    return re.findall(r"\{(\w+)\}", sentence)
+@cache
+def _names(sentence: str) -> tuple[str, ...]:
+    """Slots of a sentence of the playbook."""
+    return tuple(re.findall(r"\{(\w+)\}", sentence))
 
 
 def _fill(sentence: str, slots: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """The verdict: what the rep wrote beside what the notes show, who could change it, what is still open."""
 
+from app.measured import how_often_right
 from app.widgets.escape import html
 from app.widgets.note import Naming
 from app.widgets.wording import CONFIDENCE, CONTROLS
@@ -58,7 +59,7 @@ def _shown(diagnosis: Diagnosis, corrected: bool, name: Naming) -> str:
     if diagnosis.stated and diagnosis.stated.cause == diagnosis.cause and not (won or unknown):
         parts.append('<p class="lb-quiet">The reason given and the notes agree.</p>')
     sure = "Corrected by you" if corrected else CONFIDENCE[diagnosis.confidence]
-    why = " ".join(diagnosis.why)
+    why = " ".join(diagnosis.why if corrected else (*diagnosis.why, *how_often_right(diagnosis)))
     parts.append(f'<p class="lb-quiet"><strong>{html(sure)}.</strong> {html(why)}</p>')
     return f'<section class="lb-card lb-shown">{"".join(parts)}</section>'
 

@@ -1,7 +1,8 @@
 """The built-in engine: always there, no model server, the same answer every time.
 
-Each line is scored against the playbook (`head`), weighed (`weigh`), and the few strongest lines of each cause make its
-score. Many weak lines must not outvote one clear one, so a cause's lines count less and less after the first.
+What many reps' labelled notes teach decides (`notehead`). The playbook has a say, so that a page edited by its users
+counts at once: each line is scored against it (`head`), weighed (`weigh`), and the few strongest lines of each cause
+make its score. Many weak lines must not outvote one clear one, so a cause's lines count less and less after the first.
 """
 
 from collections.abc import Sequence
@@ -14,10 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.diagnose.conclude import Scores, conclude
+from ingest.diagnose.grams import grams
 from ingest.diagnose.head import LineHead
+from ingest.diagnose.notehead import NoteHead, Said, learned
 from ingest.diagnose.signals import NONE, SignalBank, cached_vectors, signal_bank
-from ingest.diagnose.weigh import line_weights, side_weights
+from ingest.diagnose.weigh import line_weights, shape, side_weights, states_reason
 from ingest.embed import Embedder, Vectors
+from ingest.lines import flat
 from ingest.records import Diagnosis, Facts, Line
 from prompts.codes import CAUSES
 from prompts.playbook import Playbook
@@ -26,6 +30,10 @@ DECAY: Final = np.array([1.0, 0.8, 0.6, 0.4, 0.3, 0.2], dtype=np.float32)
 """What the first, second, ... strongest line of a cause adds to its score."""
 FLOOR: Final = 0.35
 """Note score under which nothing speaks for a cause: small talk reaches 0.3, real reasons 0.5 and more."""
+LONG: Final = 60
+"""Lines that are read; one note in a hundred of those learned from has more."""
+SAY: Final = 0.25
+"""What the playbook's view counts beside what was learned from notes, of a note of usual length."""
 
 
 @dataclass
@@ -46,6 +54,11 @@ class BuiltinDiagnosis:
         """What they teach."""
         return LineHead.fit(self.bank)
 
+    @property
+    def notes(self) -> NoteHead:
+        """What labelled notes teach."""
+        return learned()
+
     @cached_property
     def mechanisms(self) -> dict[str, Vectors]:
         """Vectors of each cause's mechanism sentences, and of the won deals' under 'won'."""
@@ -57,7 +70,7 @@ class BuiltinDiagnosis:
 
     def warm(self) -> None:
         """Load everything a first review would otherwise wait for."""
-        _ = self.head, self.mechanisms
+        _ = self.head, self.notes, self.mechanisms
         self.embedder.warm()
 
     def diagnose(self, lines: Sequence[Line], vectors: Vectors, facts: Facts) -> Diagnosis:
@@ -66,18 +79,64 @@ class BuiltinDiagnosis:
 
     def score(self, lines: Sequence[Line], vectors: Vectors, facts: Facts) -> Scores:
         """What each line says, and what they say together."""
+        said = np.zeros((len(lines), len(CAUSES)), np.float32)
+        weighed = self._weighed(lines, vectors, facts)
+        playbook = _share(_note_scores(weighed))
+        rows = _telling(np.flatnonzero(self.counted(lines, facts)), lines, weighed)
+        if not rows:
+            return Scores(said, playbook)
+        read = self.notes.read([flat(lines[row].text) for row in rows], vectors[rows])
+        said[rows] = read.lines
+        said *= np.array([shape(line) for line in lines], np.float32)[:, None]
+        return Scores(said, _together(read, playbook))
+
+    def told(self, words: str, vectors: Vectors) -> NDArray[np.float32]:
+        """(15,): what a way of losing, told in some words, is about. `vectors` is (1, 384), of these words."""
+        playbook = self.head.score(vectors)[0, :NONE]
+        return _together(self.notes.read([words], vectors), playbook)
+
+    @staticmethod
+    def counted(lines: Sequence[Line], facts: Facts) -> list[bool]:
+        """Which lines are looked at: not those that only say what the rep believes."""
+        return [not states_reason(line, facts) for line in lines]
+
+    def _weighed(self, lines: Sequence[Line], vectors: Vectors, facts: Facts) -> NDArray[np.float32]:
+        """(n, 15): the playbook's view of each line."""
         if not lines:
-            return Scores(np.zeros((0, len(CAUSES)), np.float32), _share(np.zeros(len(CAUSES), np.float32)))
+            return np.zeros((0, len(CAUSES)), np.float32)
         compared = vectors.any(axis=1, keepdims=True)
         shares = self.head.score(vectors)[:, :NONE] * compared
-        weighed = shares * line_weights(lines, facts)[:, None] * side_weights(lines, self.playbook)
-        return Scores(weighed, _share(_note_scores(weighed)))
+        weighed: NDArray[np.float32] = shares * line_weights(lines, facts)[:, None] * side_weights(lines, self.playbook)
+        return weighed
 
     def _file(self, name: str) -> Path | None:
         return None if self.cache is None else self.cache / name
 
 
+def _telling(rows: NDArray[np.int64], lines: Sequence[Line], weighed: NDArray[np.float32]) -> list[int]:
+    """The rows to read: each wording once, and of a long note those the playbook finds most in.
+
+    A pasted log, or an hour of small talk, must not drown the two lines that tell.
+    """
+    once = {tuple(grams(lines[row].text)): int(row) for row in reversed(rows)}
+    found = sorted(once.values())
+    if len(found) <= LONG:
+        return found
+    strongest = sorted(found, key=lambda row: -float(weighed[row].max()))[:LONG]
+    return sorted(strongest)
+
+
+def _together(said: Said, playbook: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The less a note says, the more the playbook counts."""
+    odds = said.note + (SAY + (1 - SAY) * (1 - said.full)) * np.log(playbook + 0.01)
+    shares = np.exp(odds - odds.max())
+    result: NDArray[np.float32] = (shares / shares.sum()).astype(np.float32)
+    return result
+
+
 def _note_scores(weighed: NDArray[np.float32]) -> NDArray[np.float32]:
+    if not len(weighed):
+        return np.zeros(len(CAUSES), np.float32)
     strongest = -np.sort(-weighed, axis=0)[: len(DECAY)]
     result: NDArray[np.float32] = DECAY[: len(strongest)] @ strongest
     return result

@@ -14,8 +14,12 @@ from ingest.records import Diagnosis, Evidence, Facts, Line, Quote, Ranked, Reco
 from prompts.codes import CAUSES, Cause, Confidence
 from prompts.playbook import CausePage, Playbook
 
-SHOWN: Final = 0.16
-"""Weight from which a line is worth showing as evidence."""
+SHOWN: Final = 0.15
+"""Log-odds from which a line is worth showing as evidence."""
+CLEAR: Final = 0.35
+"""Of the strongest line's log-odds, what another line for the same cause must reach."""
+RIVAL: Final = 0.7
+"""The same, for a line that speaks for a cause that did not win."""
 MOST: Final = 4
 """Lines shown for one cause; a rep reads four, not ten."""
 _VERDICT: Final = re.compile(
@@ -27,7 +31,7 @@ _VERDICT: Final = re.compile(
 
 @dataclass(frozen=True)
 class Scores:
-    """What each line says for each cause, (n, 15), and the note's shares, (15,), which add up to 1."""
+    """Log-odds each line adds for each cause, (n, 15), and the note's shares, (15,), which add up to 1."""
 
     lines: NDArray[np.float32]
     note: NDArray[np.float32]
@@ -97,7 +101,7 @@ def _evidence(scores: Scores, lines: Sequence[Line], column: int) -> tuple[Evide
         return ()
     weights = scores.lines[:, column]
     strongest = [int(row) for row in np.argsort(-weights, kind="stable")[:MOST] if weights[row] >= SHOWN]
-    clear = [row for row in strongest if weights[row] >= 0.3 * weights[strongest[0]]]
+    clear = [row for row in strongest if weights[row] >= CLEAR * weights[strongest[0]]]
     return tuple(quote_as(lines[row], CAUSES[column]) for row in sorted(clear))
 
 
@@ -119,11 +123,12 @@ def against(
     clearing = [
         row for row, line in enumerate(lines) if clears_topic(line.text) and int(scores.lines[row].argmax()) == first
     ]
+    enough = max(2 * SHOWN, RIVAL * float(scores.lines[:, first].max(initial=0.0)))
     rivals = [row for row in order[1:4] if CAUSES[row] not in contributing and CAUSES[row] != "unknown"]
     found = {row: CAUSES[first] for row in clearing}
     for rival in rivals:
         row = int(scores.lines[:, rival].argmax()) if len(lines) else 0
-        if len(lines) and scores.lines[row, rival] >= 2 * SHOWN and len(lines[row].text.split()) >= 5:
+        if len(lines) and scores.lines[row, rival] >= enough and len(lines[row].text.split()) >= 5:
             found.setdefault(row, CAUSES[rival])
     return tuple(quote_as(lines[row], found[row]) for row in sorted(found) if lines[row].number not in taken)[:3]
 

@@ -37,7 +37,7 @@ def line_weights(lines: Sequence[Line], facts: Facts) -> NDArray[np.float32]:
     last = max(len(lines) - 1, 1)
     return np.array(
         [
-            _shape(line) * (0.9 + 0.3 * row / last) * (0.2 if _states(line, facts) else 1.0)
+            shape(line) * (0.9 + 0.3 * row / last) * (0.2 if states_reason(line, facts) else 1.0)
             for row, line in enumerate(lines)
         ],
         dtype=np.float32,
@@ -51,7 +51,8 @@ def side_weights(lines: Sequence[Line], playbook: Playbook) -> NDArray[np.float3
     return np.stack([by_side[line.side] for line in lines]).astype(np.float32)
 
 
-def _shape(line: Line) -> float:
+def shape(line: Line) -> float:
+    """Weight of a line by its form: fragments and questions say less, and one that clears a topic hardly anything."""
     if clears_topic(line.text):
         return 0.25
     words = len(line.text.split())
@@ -60,7 +61,7 @@ def _shape(line: Line) -> float:
     return 0.7 if line.text.rstrip().endswith("?") else 1.0
 
 
-def _states(line: Line, facts: Facts) -> bool:
+def states_reason(line: Line, facts: Facts) -> bool:
     """The stated reason is what the rep believes; it is kept beside the evidence and is not evidence itself."""
     if facts.stated is None:
         return False

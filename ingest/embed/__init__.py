@@ -22,17 +22,19 @@ if TYPE_CHECKING:
 DIMENSION: Final = 384
 MODEL_ID: Final = "all-MiniLM-L6-v2/int8"
 MAX_TOKENS: Final = 256
+BATCH_COST: Final = 24
+"""Tokens that the model works through in about the time that one more batch costs."""
 Vectors = NDArray[np.float32]
 
 
 class Embedder:
     """Opens the model on first use; safe to share between threads."""
 
-    def __init__(self, model: Path, tokens: int = 128, threads: int = 0) -> None:
+    def __init__(self, model: Path, tokens: int = 512, threads: int = 0) -> None:
         """Nothing is opened yet.
 
-        `tokens` is about how many go through the model at once: little batches waste less on padding and stay in the
-        processor's cache. `threads` is how many work on a batch, 0 for one a core.
+        `tokens` is how many go through the model at once at most: more are no quicker and only take memory. `threads`
+        is how many work on a batch, 0 for one a core.
         """
         self.model = model
         self.tokens = tokens
@@ -69,13 +71,20 @@ class Embedder:
 
 
 def _by_length(encodings: "Sequence[Encoding]", tokens: int) -> Iterator[list[int]]:
-    """Rows of similar length together, as many as fit into `tokens` when padded to the longest; at least one."""
+    """Rows of similar length together, at most `tokens` when padded to the longest, though at least one row.
+
+    Where padding would cost more than another batch does, a batch ends.
+    """
     rows: list[int] = []
+    longest = padding = 0
     for row in sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids)):
-        if rows and (len(rows) + 1) * len(encodings[row].ids) > tokens:
+        length = len(encodings[row].ids)
+        padding += len(rows) * (length - longest)
+        if rows and (padding > BATCH_COST or (len(rows) + 1) * length > tokens):
             yield rows
-            rows = []
+            rows, padding = [], 0
         rows.append(row)
+        longest = length
     if rows:
         yield rows
 

@@ -3,8 +3,9 @@
 known      names already on record
 fields     'Stage: Closed Lost / Amount: 42k'
 written    the day the note was written
-outcome    how it ended, which rival was chosen; phrases reads prompts/outcomes.md, rivals knows names
-account    which account
+account    which account; opening reads the first rows
+outcome    how it ended, which rival was chosen; phrases reads prompts/outcomes.md, endings has the wordings no
+           list can hold, rivals knows names
 people     who is named, with roles; namewords knows where names stand, names what they look like
 stated     the reason the rep or the CRM gave
 revisit    when to come back; dates finds the words (timewords), resolve and calendar make a day of them

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from ingest.facts.fields import Field
 from ingest.facts.known import Known
 from ingest.facts.names import is_common, is_firm_word, role_in
-from ingest.lines.labels import field_kind
-from ingest.lines.lists import is_first_name
+from ingest.facts.opening import opening_names
 from ingest.lines.threads import HEADER, SUBJECT_FIELDS
 from ingest.records import Line
 
@@ -24,26 +23,12 @@ _LOST = (
         rf"|at|re|about|on)?\s*[^.,\n]{{0,40}}?\b(?i:at|from|of|bei|von|de)\s+(?P<firm>{_FIRM})"
     ),
 )
-_LEAD = re.compile(
-    r"^(?:[\s#>*_~=-]|\[[^\]]{0,40}\])*(?:(?:closed[- ]lost|closed[- ]won|lost|won|loss|debrief|notes?|call notes?"
-    r"|call|meeting|recap|re|fwd?|aw|wg|rv|loss review|post[- ]?mortem|met|spoke|telefonat|gespräch|termin|anruf"
-    r"|llamada|reunión|nota|verloren|perdid[oa]|update|deal|account|opportunity)"
-    r"\b\s*(?:with|w/|w|mit|con|on|at|bei|about|review|notes?|:|–|—|-)*\s*)*",
-    re.IGNORECASE,
-)
-_CUT = re.compile(r"\s[-–—/|·•=→]+\s|\s{2,}|\t|[:;,()\[\]|*_=<>]|\.\s|\s(?:x|vs)\s|\s(?=\d{1,2}[./ ])")
-_TAIL = re.compile(
-    r"\s+(?:again|second time|round \d|round two|[€$£]?\d[\d.,]*\s?(?:k|€|eur|usd|gbp|m)?\b.*|\d{4})$", re.IGNORECASE
-)
-_VALUES = ("outcome", "reason", "rep", "competitor")
-"""What stands behind such a label is no account: 'Stage: Negotiation'."""
-_JOINERS = ("&", "and", "of", "de", "y", "und", "+")
-_NOISE = re.compile(
-    r"\b(?:lost|won|closed|dead|call|notes?|debrief|deal|opportunity|loss|recap|proposal|quote|offer|angebot"
-    r"|dispatch quote|pricing|contract|next steps?|follow.?up|feedback(?: request)?|decision|update|intro|demo"
-    r"|meeting|your|our|thank you|renewal|slack|crm|stage|transcript|webvtt)\b",
-    re.IGNORECASE,
-)
+_MORE = re.compile(r"((?: (?:&|and|und|y|of|de) [A-ZÀ-Þ][\w-]+| [A-ZÀ-Þ][a-zß-ÿ-]+){1,3})(?!\w)")
+_OPENING = 300
+"""Characters in which a note names its account."""
+_DEEP = 3000
+_ROWS = 60
+"""... or, in a thread without a word of the rep's, further down."""
 _MAIL = re.compile(r"@([\w-]+(?:\.[\w-]+)+)")
 _PUBLIC = frozenset(
     [
@@ -65,11 +50,6 @@ _PUBLIC = frozenset(
         "orange",
         "free",
     ]
-)
-_LOW_HEADING = re.compile(
-    r"(?:ok(?:ay)? )?(?:so )?(?:(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|[a-z]{3,9} \d{1,2}"
-    r"|\d{1,2} [a-z]{3,9}),?\s+)?(?P<firm>[a-zà-ÿ][\w&'’-]{2,20}(?: [a-zà-ÿ][\w&'’-]{2,20}){0,2}?)\s*(?:[=–—-]"
-    r"|\s+(?:again|deal|lost|dead|closed|is dead|gone|this is|[€$£]?\d))"
 )
 _LEGAL = re.compile(
     r"[\s,]+(?:gmbh|ag|kg|ohg|se|ltd|limited|llc|inc|corp|plc|co|bv|b\.v|nv|n\.v|sa|s\.a|sl|s\.l|srl|spa|s\.p\.a|sarl"
@@ -107,12 +87,14 @@ def _longer(name: str, text: str) -> str:
     """'Nordlund' -> 'Nordlund Medical Devices' where the note spells it out."""
     if len(name.split()) > 2:
         return name
-    found = re.search(
-        rf"(?<!\w){re.escape(name)}((?: (?:&|and|und|y|of|de) [A-ZÀ-Þ][\w-]+| [A-ZÀ-Þ][a-zß-ÿ-]+){{1,3}})(?!\w)", text
-    )
-    if not found or any(is_common(word) for word in found[1].split() if len(word) > 3):
-        return name
-    return name + found[1]
+    start = text.find(name)
+    while start >= 0:
+        found = _MORE.match(text, start + len(name))
+        if found and not text[start - 1 : start].isalnum():
+            common = any(is_common(word) for word in found[1].split() if len(word) > 3)
+            return name if common else name + found[1]
+        start = text.find(name, start + 1)
+    return name
 
 
 def fold(name: str) -> str:
@@ -171,8 +153,8 @@ def _candidates(text: str, lines: tuple[Line, ...], fields: list[Field], known: 
     for row in text[:20_000].splitlines():
         header = HEADER.match(row.lstrip("> \t")[:300]) if ":" in row[:20] else None
         if header and header["field"].lower() in SUBJECT_FIELDS:
-            yield from ((name, 6) for name in _headed(header["value"]))
-    yield from _heading(text, lines)
+            yield from ((_shown(name), 7) for name, _ in opening_names([header["value"]])[:1])
+    yield from _opening(lines)
     for pattern in _LOST:
         for line in lines[:60]:
             for match in pattern.finditer(line.text):
@@ -181,61 +163,38 @@ def _candidates(text: str, lines: tuple[Line, ...], fields: list[Field], known: 
     yield from _domains(text, known)
 
 
-def _heading(text: str, lines: tuple[Line, ...]) -> Iterator[tuple[str, int]]:
-    """The first row that holds a firm-like part: 'Halden Cold Chain - lost', 'pellworth = dead'."""
-    rows = [line for line in lines[:5] if line.speaker is None and not HEADER.match(line.text)][:3]
-    for line in rows:
-        row = text[line.start : (text + "\n").index("\n", line.start)]
-        if re.match(r"[\s\[*#(]*(?:slack|dm|teams|whatsapp|voice memo|dictat)", row, re.IGNORECASE):
-            continue
-        named = _headed(row[:160])
-        if named:
-            yield named[0], 6
-            yield from ((name, 4) for name in named[1:])
-            return
-        low = _LOW_HEADING.match(row)
-        if low and not any(is_common(word) for word in low["firm"].split()):
-            yield low["firm"].title(), 3
-            return
+def _opening(lines: tuple[Line, ...]) -> Iterator[tuple[str, int]]:
+    """The likeliest name of the first rows, nobody's speech and no header; else a firm named deep in a thread."""
+    turns = Counter(line.speaker for line in lines[:_ROWS])
+    people = frozenset(word for who, often in turns.items() if who and often > 1 for word in who.lower().split())
+    rows = [line for line in lines[:_ROWS] if line.start < _DEEP and not HEADER.match(line.text)]
+    # 'Mercacentro Las Palmas: 9 stores' is cut like the words of a speaker, who then never speaks again.
+    told = [
+        f"{line.speaker}: {line.text}" if line.speaker else line.text
+        for line in rows
+        if line.start < _OPENING and (line.speaker is None or (turns[line.speaker] == 1 and line.number < 3))
+    ] or [line.text for line in rows[:4]]
+    found = opening_names(told, people)
+    for at, (name, _) in enumerate(found[:3]):
+        yield _shown(name), 6 if not at else 4
+    if not found:
+        deep = Counter(name for name, _ in opening_names([line.text for line in rows], people) if _is_firm(name))
+        yield from ((name, 3) for name, _ in deep.most_common(1))
+
+
+def _is_firm(name: str) -> bool:
+    words = name.split()
+    return len(words) > 1 and any(is_firm_word(word) for word in words) and not role_in(words[-1])
 
 
 def _first_part(value: str) -> str:
     return re.split(r"\s[-–—/|:(]+\s?|\s\(|\s{2,}", value)[0].strip()
 
 
-def _headed(row: str) -> list[str]:
-    """Firm-like parts of a heading or a subject, in order; a part beside a role is a person."""
-    parts = [_LEAD.sub("", part.strip()).strip(" -–—.,!?'\"’“”") for part in _CUT.split(_LEAD.sub("", row.strip()))]
-    out: list[str] = []
-    for before, part, after in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
-        if (
-            not part
-            or len(part) > 60
-            or _NOISE.search(part)
-            or role_in(after)
-            or role_in(" ".join(before.split()[-2:]))
-            or field_kind(before.rpartition(" ")[2]) in _VALUES
-        ):
-            continue
-        part = _TAIL.sub("", re.sub(r"[^\w\s&'’.+-].*$", "", part)).strip()
-        if part and _looks_like_firm(part):
-            out.append(_shown(part))
-    return out
-
-
-def _looks_like_firm(part: str) -> bool:
-    words = part.split()
-    if re.fullmatch(r"[A-Z]{2,4}\s?[\d-]*", part) or (is_first_name(words[0]) and not is_firm_word(words[-1])):
-        return False
-    if all(is_common(word) or word[0].isdigit() for word in words):
-        return False
-    if re.fullmatch(r"[\d.,€$£k\s]+|[A-Z]{3}\s?[\d.,]+", part):
-        return False
-    return all(word[0].isupper() or word[0].isdigit() or word.lower() in _JOINERS for word in words)
-
-
 def _shown(part: str) -> str:
     """'VANTRY HVAC' -> 'Vantry HVAC': shouted words are quietened, abbreviations kept."""
+    if part.islower():
+        return part.title()
     if not part.isupper() or len(part) < 6:
         return part
     return " ".join(

@@ -31,9 +31,9 @@ def find_facts(
     fields = find_fields(lines)
     written = find_written(text, lines, fields)
     stated = find_stated(lines, fields)
-    ending = find_ending(text, lines, fields, known, stated.text if stated else None)
-    won = ending.outcome == "won"
     name = (account or "").strip() or find_account(text, lines, fields, known)
+    ending = find_ending(text, lines, fields, known, stated.text if stated else None, name)
+    won = ending.outcome == "won"
     language = guess_language(text)
     anchor = note.written or written or today
     return Facts(

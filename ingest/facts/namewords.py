@@ -52,14 +52,17 @@ WEAK = (
 )
 """Patterns that firms and things fit as well: they count when another sign agrees or they come twice."""
 FROM_FIRM = re.compile(r"\b[A-ZÀ-Þ][\w'’-]+ (?:from|at|von) (?P<firm>[A-ZÀ-Þ][\w-]{3,})")
-FIRM_NEAR = (
-    r"(?:\b(?:on|at|under|vs\.?|versus|against|than|chose|bought|leaves?|leaving|extend(?:ing)?|us(?:e|es|ing)|over"
+FIRM_BEFORE = re.compile(
+    r"\b(?:on|at|under|vs\.?|versus|against|than|chose|bought|leaves?|leaving|extend(?:ing)?|us(?:e|es|ing)|over"
     r"|run(?:ning|s)?|looked at|out of|into|near"
-    r"|signed with|went with|going with|in)\s+(?:[A-Z]\w+ (?:and|or|&) )?{0}\b"
-    r"|\b{0}\b(?:['’]s)?\s+(?:quoted?|contract|pricing|price|demo|quote"
-    r"|offer(?:ed)?|licen[cs]e|board|app|system|deal|thing|logo|renewal|basic|came in at"
-    r"|is (?:cheaper|dearer|in)|was in|has the|account|release|attachment|bill|FSM|GmbH|Ltd|Inc|AG))"
+    r"|signed with|went with|going with|in)\s+(?:[A-Z]\w+ (?:and|or|&) )?\Z"
 )
+FIRM_AFTER = re.compile(
+    r"\b(?:['’]s)?\s+(?:quoted?|contract|pricing|price|demo|quote"
+    r"|offer(?:ed)?|licen[cs]e|board|app|system|deal|thing|logo|renewal|basic|came in at"
+    r"|is (?:cheaper|dearer|in)|was in|has the|account|release|attachment|bill|FSM|GmbH|Ltd|Inc|AG)"
+)
+"""What stands right before or right behind the name of a firm or a thing."""
 LOWER = re.compile(
     r"(?:\b(?:with|w|to|met|rang|from)\s+"
     r"|w/\s*)(?P<name>[a-zà-ÿ]{3,12}(?: [a-zà-ÿ]{3,14})?)(?:\s+(?:\((?P<role>[^()]{2,40})\)|(?:he['’]?s|she['’]?s|the"

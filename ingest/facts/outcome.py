@@ -4,11 +4,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.facts.endings import (
+    ALIVE,
+    CHOSEN,
+    ENDED,
+    HEAD_CHOSEN,
+    IN_HOUSE,
+    TURNED_DOWN,
+    WON_HEAD,
+    WON_PROOF,
+    WON_SIGN,
+)
 from ingest.facts.fields import Field
 from ingest.facts.known import Known
 from ingest.facts.phrases import load_phrases, without_adverbs
 from ingest.facts.rivals import beside_reason, clean_rival, known_rivals, only_rival, rival_field
 from ingest.lines import flat
+from ingest.lines.lists import is_first_name
 from ingest.records import Line
 from prompts.codes import Outcome
 
@@ -18,7 +30,7 @@ _NEGATED = re.compile(
     r"|can['’]?t|if|whether|unless|might|may|could|would|almost|nearly|until|before|instead of|rather than"
     r"|thinking of|thinking about"
     r"|considering|without|why not|nicht|kein|nie|wenn|falls|ob|nunca|si|ni|pas|as if|in case|should|to be|had|used to)"
-    r"(?:\s+[\w'’]+){0,3}\s*$",
+    r"(?:\s+(?!they|he|she|we|i|it|but|so)[\w'’]+){0,3}\s*$",
     re.IGNORECASE,
 )
 _UNNAMED = re.compile(
@@ -43,12 +55,6 @@ _LOST = re.compile(
     r"|marking|putting it (?:down|in)|put it down|crm\s*(?:→|->|:|=|says))",
     re.IGNORECASE,
 )
-_ANOTHER_WAY = re.compile(
-    r"\b(?:go|going|gone|went|head(?:ing|ed)?|move|moving|taking?) (?:in )?(?:another|a different|a new) (?:way"
-    r"|direction|route|path)\b"
-    r"|\b(?:anderen weg|otra opci[óo]n|otro camino|autre voie)\b",
-    re.IGNORECASE,
-)
 _OPEN_STAGE = re.compile(
     r"\b(?:negotiat|proposal|discovery|demo|qualif|evaluat|verbal|contract|open|pipeline|prospect|commit|best case"
     r"|legal|procurement"
@@ -62,6 +68,11 @@ _LOST_TO = re.compile(
     r"to\s+(?P<rival>[A-Z][^\n,.;:!?()]{1,60})"
 )
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+
+
+_CLOSED_WON = re.compile(r"\bclosed[- ]won\b", re.IGNORECASE)
+_HEAD = 200
+_READ = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,38 +92,99 @@ class _Hit:
 
 
 def find_ending(
-    text: str, lines: tuple[Line, ...], fields: list[Field], known: Known, stated: str | None = None
+    text: str,
+    lines: tuple[Line, ...],
+    fields: list[Field],
+    known: Known,
+    stated: str | None = None,
+    account: str | None = None,
 ) -> Ending:
-    """Weigh the fields and the `stated` reason first, then the phrases of prompts/outcomes.md."""
+    """Weigh the fields and the `stated` reason first, then what is chosen, then the phrases of prompts/outcomes.md."""
     hits = _hits(text, lines, known)
-    hits += _heading(text, lines) if not any(hit.rival for hit in hits) else []
+    chosen = _chosen(text, lines, known)
+    hits += chosen or (_heading(text, lines) if not any(hit.rival for hit in hits) else [])
+    hits = [hit for hit in hits if not _is_account(hit.rival, account)]
     won, lost, open_ = _stage(fields)
-    score = _scores(hits, lines, fields)
+    score = _scores(text[:_READ], hits, lines, fields, known)
     if stated and re.match(r"(?:lost to )?competit|renewed with|incumbent|went with", stated, re.IGNORECASE):
         score["competitor"] += 2
     named = [hit for hit in hits if hit.section == "competitor" and hit.rival]
     rival = named[-1].rival if named else rival_field(fields, known)
     beaten = bool(named) or score["competitor"] >= 2
-    if won and not lost:
+    told = _Told(text, lines, stated is not None, lost)
+    if (won and not lost) or (not lost and not beaten and told.is_won(score["won"])):
         return Ending("won")
-    says_lost = lost or stated is not None or any(_LOST.search(line.text) for line in lines)
-    won_heading = any(
-        re.search(r"\bwon\b|\bWON\b|gewonnen|ganada", line.text) for line in lines[:2] if line.speaker is None
-    )
-    if (score["won"] or won_heading) and not lost and not beaten and not _LOST.search(_head(text)):
-        return Ending("won")
-    if not lost and not beaten and (open_ or score["open"]) and (open_ or not says_lost) and not score["disqualified"]:
+    if not lost and not beaten and not score["disqualified"] and (open_ or told.is_open(score["open"])):
         return Ending("unknown", open=True)
     best = max(("competitor", "in_house", "disqualified", "no_decision"), key=lambda section: score[section])
-    if any(_ANOTHER_WAY.search(line.text) for line in lines) and score[best] < 3:
+    if (best == "no_decision" or not score[best]) and told.is_unexplained():
         return Ending("unknown")
     if not score[best]:
         # Lost, and nothing says that they bought or built anything: nobody was chosen.
-        return Ending("no_decision" if says_lost else "unknown")
+        return Ending("no_decision" if told.is_over() else "unknown")
     outcome: Outcome = best  # type: ignore[assignment]
     if outcome == "competitor":
         rival = rival or beside_reason(text, known) or only_rival(text, known)
     return Ending(outcome, rival if outcome == "competitor" else None)
+
+
+class _Told:
+    """What the note's words, taken together, say of the ending."""
+
+    def __init__(self, text: str, lines: tuple[Line, ...], stated: bool, lost: bool) -> None:
+        self.text = text[:_READ]
+        self.head = text[:_HEAD]
+        self.stated = stated
+        self.size = len(lines)
+        self.lost = lost or stated or bool(_LOST.search(self.text))
+
+    def is_won(self, phrases: int) -> bool:
+        """A word of winning in the first rows and the proofs of it further on, and no word of losing."""
+        if _CLOSED_WON.search(self.head):
+            return True
+        if _LOST.search(self.head):
+            return False
+        if WON_HEAD.search(self.head):
+            return not TURNED_DOWN.search(self.text)
+        signed = WON_SIGN.search(self.head)
+        if self.stated or not (signed or (phrases > 1 and not self.lost)) or TURNED_DOWN.search(self.text):
+            return False
+        return len({found[0].lower() for found in WON_PROOF.finditer(self.text)}) > 1
+
+    def is_open(self, phrases: int) -> bool:
+        """It goes on, as the first rows say, or two signs further on and nothing lost."""
+        if ALIVE.search(self.head) and not self.stated:
+            return True
+        return not self.lost and phrases + len({found[0].lower() for found in ALIVE.finditer(self.text)}) > 2
+
+    def is_over(self) -> bool:
+        """It says so, or it is a note of some length without a sign that the deal goes on."""
+        return self.lost or bool(ENDED.search(self.text)) or (self.size > 4 and not ALIVE.search(self.text))
+
+    def is_unexplained(self) -> bool:
+        """They said no in words that leave open whom they took instead, if anybody."""
+        return bool(TURNED_DOWN.search(self.text))
+
+
+def _is_account(rival: str | None, account: str | None) -> bool:
+    return bool(rival and account) and (rival or "").lower() in (account or "").lower()
+
+
+def _chosen(text: str, lines: tuple[Line, ...], known: Known) -> list[_Hit]:
+    """The rival in the wordings of `ingest.facts.endings`."""
+    rivals = known_rivals(known)
+    speakers = {word for line in lines if line.speaker for word in line.speaker.split()}
+    found: list[_Hit] = []
+    for line in lines:
+        words = flat(line.text)
+        for pattern in (*CHOSEN, HEAD_CHOSEN) if line.number < 4 else CHOSEN:
+            for match in pattern.finditer(words):
+                rival = clean_rival(next(filter(None, match.groups())), text, rivals)
+                if not rival or is_first_name(rival.split()[0]) or rival.split()[0] in speakers:
+                    continue
+                if not _NEGATED.search(words[: match.start()][-40:]):
+                    found.append(_Hit("competitor", line.number, rival))
+    return found
 
 
 def _heading(text: str, lines: tuple[Line, ...]) -> list[_Hit]:
@@ -130,10 +202,6 @@ def _heading(text: str, lines: tuple[Line, ...]) -> list[_Hit]:
     return []
 
 
-def _head(text: str) -> str:
-    return text[:160]
-
-
 def _stage(fields: list[Field]) -> tuple[bool, bool, bool]:
     """(won, lost, open) as the stage, status or outcome fields say."""
     values = [field.value.lower() for field in fields if field.kind == "outcome"]
@@ -144,13 +212,14 @@ def _stage(fields: list[Field]) -> tuple[bool, bool, bool]:
     return won, lost, open_ and not won and not lost
 
 
-def _scores(hits: list[_Hit], lines: tuple[Line, ...], fields: list[Field]) -> dict[str, int]:
+def _scores(text: str, hits: list[_Hit], lines: tuple[Line, ...], fields: list[Field], known: Known) -> dict[str, int]:
     score = {section: 0 for section in ("competitor", "in_house", "disqualified", "no_decision", "won", "open")}
     for hit in hits:
         score[hit.section] += 3 if hit.rival else 2 if hit.section in ("competitor", "in_house", "disqualified") else 1
-    if any(field.kind == "competitor" for field in fields) and not score["no_decision"] > 1:
+    if rival_field(fields, known) and not score["no_decision"] > 1:
         score["competitor"] += 2
     score["no_decision"] += sum(2 for line in lines if _STAY.search(line.text))
+    score["in_house"] += 2 * len(IN_HOUSE.findall(text))
     for field in fields:
         value = field.value.lower()
         if field.kind in ("reason", "outcome"):

@@ -2,11 +2,25 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from ingest.facts.fields import Field
 from ingest.facts.known import Known
 from ingest.facts.names import NAME, clean_name, is_common, role_in
-from ingest.facts.namewords import CAPITALS, FIRM_NEAR, FROM_FIRM, LOWER, SIGN_OFF, STRONG, SURE, TITLED, WEAK, WORDS
+from ingest.facts.namewords import (
+    CAPITALS,
+    FIRM_AFTER,
+    FIRM_BEFORE,
+    FROM_FIRM,
+    LOWER,
+    SIGN_OFF,
+    STRONG,
+    SURE,
+    TITLED,
+    WEAK,
+    WORDS,
+)
 from ingest.lines import flat
 from ingest.lines.labels import field_kind, is_name, tag_side
 from ingest.lines.lists import is_first_name
@@ -14,6 +28,13 @@ from ingest.lines.threads import HEADER, SENDER_FIELDS, address_of, name_of
 from ingest.records import Line, Person
 from ingest.sides import our_names
 from prompts.codes import Side
+
+_TITLES: Final = frozenset(
+    ("mr", "mrs", "ms", "dr", "prof", "hr", "fr", "herr", "herrn", "frau", "sr", "sra", "don", "doña", "m", "mme")
+)
+_EDGE: Final = re.compile(r"\b")
+_NEAR: Final = 120
+"""Characters before a name in which words that go with firms are looked for."""
 
 
 @dataclass(slots=True)
@@ -61,43 +82,20 @@ class _People:
 
     def _same(self, name: str) -> "_Seen | None":
         words = _core(name)
-        matches = [one for one in self.seen if _fits(words, _core(one.name))]
-        return matches[0] if matches else None
+        return next((one for one in self.seen if _fits(words, _core(one.name))), None)
 
 
+@lru_cache(maxsize=4096)
 def _core(name: str) -> tuple[str, ...]:
     """Words of a name without its title, folded."""
-    words = [word.strip(".").lower() for word in name.split()]
-    return tuple(
-        word
-        for word in words
-        if word
-        not in (
-            "mr",
-            "mrs",
-            "ms",
-            "dr",
-            "prof",
-            "hr",
-            "fr",
-            "herr",
-            "herrn",
-            "frau",
-            "sr",
-            "sra",
-            "don",
-            "doña",
-            "m",
-            "mme",
-        )
-    )
+    return tuple(word for part in name.split() if (word := part.strip(".").lower()) not in _TITLES)
 
 
 def _fits(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two names can be the same person: the shorter one's words are all in the longer."""
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     return bool(short) and all(
-        any(word == full or (len(word) == 1 and full.startswith(word)) for full in long) for word in short
+        word in long or (len(word) == 1 and any(full.startswith(word) for full in long)) for word in short
     )
 
 
@@ -144,7 +142,20 @@ def _kept(one: _Seen, text: str) -> bool:
     if one.sure:
         return True
     first = is_first_name(one.name.split()[0])
-    return one.count >= (1 if first else 2) and not re.search(FIRM_NEAR.replace("{0}", re.escape(one.name)), text)
+    return one.count >= (1 if first else 2) and not _is_firm(one.name, text)
+
+
+def _is_firm(name: str, text: str) -> bool:
+    """Whether the name stands beside words that go with firms and things, anywhere in the note."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if _EDGE.match(text, end) and FIRM_BEFORE.search(text, max(0, start - _NEAR), start):
+            return True
+        if _EDGE.match(text, start) and FIRM_AFTER.match(text, end):
+            return True
+        start = text.find(name, start + 1)
+    return False
 
 
 def _from_headers(text: str, lines: tuple[Line, ...], people: _People) -> None:

@@ -1,7 +1,7 @@
 """When to come back: the words that say so, and the day they mean."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from ingest.facts.dates import When, after_event, find_dates
@@ -9,21 +9,35 @@ from ingest.facts.fields import Field
 from ingest.records import Line, Revisit
 
 _ASKED: Final = re.compile(
-    r"\b(?:(?:come|coming|circle|check|get|go|swing|write|call|ring|touch|loop) (?:back|base|in)(?: (?:to|with|on"
-    r"|in) (?:me|us|them|him|her|it))?"
+    r"\b(?:(?:(?:come|coming|circle|check|get|go|swing|write|call|ring|loop) back|(?:check|ring|call|pop|swing"
+    r"|loop) in"
+    r"|touch base)(?: (?:to|with|on|in) (?:me|us|them|him|her|it))?"
     r"|ping|(?:reach|try) (?:back )?out|(?:try|ask|call|ring|email|mail|write|phone|contact|nudge|bother|chase"
     r"|message|buzz|see|talk to|speak to)"
     r" (?:me|us|them|him|her|again)|revisit|re-?visit|re-?engage|re-?open|reconnect|re-?connect|reapproach"
     r"|look (?:at (?:it|this) )?again|talk again"
     r"|speak again|pick (?:it|this|things)? ?(?:back )?up again|pick (?:it|this|things) (?:back )?up|try again"
     r"|knock again|give (?:it|us|me|them)|door(?:['’]s| is)? open"
-    r"|follow up|call back|ring back|ring in|invite (?:sent )?(?:for|to)|(?:should|will|can|[’']ll|to) (?:call|ring"
+    r"|follow up|call back|ring back|ring in|(?:looks?|looking) (?:at|in on|into|again)(?: (?:it|this|us|him|her|me"
+    r"|that))?(?: again)?"
+    r"|hear from (?:me|us)|(?:wants?|take) a call|go(?:es)? (?:again|back in)|back (?:to|at) (?:it|him|her|them"
+    r"|this)|a bell|a shout|a brew|(?:have )?another go|bring (?:it|this) back|greet (?:her|him|them)|pass (?:again"
+    r"|by)|re-?contact|re-?present"
+    r"|retry|back in the loop|pop (?:in|by)|orders? again|see you|we talk"
+    r"|talk (?=in|when|then|once|after|about it|next)|ask (?=again|in|for it again)|meets? again|repeat (?:the|it"
+    r"|this)|start again|go back in"
+    r"|(?:call|ring|ping|try|remind|chase)(?: (?!me\b|us\b)[\w.]+){0,2}? "
+    r"(?=[\"“']?(?:in|on|after|from|once|first week|middle of|when|if|next|again|early|late|mid|end of|start of|\d"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b)"
+    r"|(?:should|will|can|[’']ll|to) (?:call|ring"
     r"|mail|write)|let['’]?s talk|let['’]?s speak|diarise|diarize|diary|remind(?:er)? (?:me|us|for)"
     r"|set (?:a )?(?:task|reminder)"
     r"|not before|wieder ?(?:melden|anrufen|kommen|vorlage)|nochmal (?:anrufen|melden|sprechen|kommen)"
     r"|noch ?mal (?:anrufen|melden)|meld(?:en|et|e)|rückruf"
     r"|anrufen|nachfassen|wiederkommen|volver|vuelv[ea]|llama(?:r|d|me|nos)?|llámame|retom[ae]r?|escrib(?:ir|e|idme)"
-    r"|contactar|hablamos|recontact\w*|rappel\w*|revenir|reven\w+"
+    r"|contactar|habl(?:amos|emos)|busc(?:ar|ara|arl[ao]|ame)|timbr\w+|radiquemos|presentarnos|retomamos"
+    r"|vorbeischauen|ausstrecken|durchrufen|ring through|report before|"
+    r"recontact\w*|rappel\w*|revenir|reven\w+"
     r"|terugkomen|bellen|richiamare|revisar)\b",
     re.IGNORECASE,
 )
@@ -47,13 +61,36 @@ _FREEZE: Final = re.compile(
     r"|locked)\b.{0,40}\b(?:until|till)|review it|earliest|frühestens|cutover|go-?live)\b",
     re.IGNORECASE,
 )
+_FORWARD: Final = re.compile(
+    r"\b(?:next (?:round|tender|call|grant|budget|proceeding|intake|cycle|academic|session|window|review)"
+    r"|new (?:grant|academic|budget|fiscal|money)"
+    r"|(?:next|new) \w+ (?:round|year|call|session)|may be better|maybe|realistic|comes? up|is (?:discussed|expected"
+    r"|set for)|reminder|not before|(?:opens?|starts?|begins?|meets?|closes|ends|pays off|is up)\b"
+    r"|will (?:see|float|open)|can (?:present|apply)|then call|nächste\w*)\b",
+    re.IGNORECASE,
+)
+"""Words of a next chance; they count for a day that lies well ahead."""
+_EVENT: Final = re.compile(
+    r"\b(?:when|once|if|as soon as|the day|the minute|wenn|sobald|falls|cuando|en cuanto|si)\s+(?!(?:i|we)\b(?! ever"
+    r"| have| once))"
+    r"[^.,;:!?\n()\"“”]{6,70}",
+    re.IGNORECASE,
+)
+"""What has to happen first: 'call me when the licence comes out'."""
+_CALLS_BACK: Final = re.compile(
+    r"\b(?:they|he|she|i|we|you)(?:['’]ll| will| can| could| go)? (?:call|ring|talk|come|phone|stand|look|speak"
+    r"|write)\b|first call\b",
+    re.IGNORECASE,
+)
 _PAST = re.compile(
     r"\b(?:was|were|had|sent|came|rang|called|met|told|ago|last|since|signed|started|returned|did|war|hatte|vor|seit"
     r"|hace|dijo|por)\b",
     re.IGNORECASE,
 )
 _NOT_ASKED = re.compile(
-    r"\b(?:my|the|our|a|each|every|last|this|that|first|final|his|her|their|was|were|had|did|didn['’]?t|never|came"
+    r"\b(?:my|the|our|a|each|every|last|this|that|first|second|third|\d(?:st|nd|rd|th)|final|late|site|close-?out"
+    r"|his|her"
+    r"|their|was|were|had|did|didn['’]?t|never|came|then"
     r"|supposed to|meant to|tried to)\s+(?:not )?$",
     re.IGNORECASE,
 )
@@ -63,9 +100,31 @@ _THAT_IS = re.compile(
     r"|digamos)\s+(?:the |around |about |roughly )?$",
     re.IGNORECASE,
 )
+_ONCE_PAST = re.compile(
+    r"\b(?:after|once|when)\b[^.,;:]{1,45} (?:on|of) (?:the )?$",
+    re.IGNORECASE,
+)
+"""'after the annual meeting on 12 September' is the 13th."""
 _REACH = 90
 _BEHIND = 30
 _ENOUGH = 1.5
+_AHEAD = 40
+_LOG = 200
+_LOG_MONTH = 330
+"""Days ahead: a next chance is farther than the first, a day without a year farther than the others is a past one."""
+_YEAR = re.compile(
+    r"20\d\d|['’]\d\d|\bnext\b|nächste|próxim|year|jahr|año|\d{2}[./]\d{2}[./]\d{2}|\bfy|\bq[1-4]|\bin \w+ (?:weeks"
+    r"|months)",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(
+    r"\b(?:come back|try again|revisit|re-?open|call back|check back|circle back|not before|until|till|again in)\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:asked|had|was|were|did|told|invited|requested|got|passed|came|called|met|already|since|proposed|signed)\b",
+    re.IGNORECASE,
+)
 
 
 def find_revisit(text: str, lines: tuple[Line, ...], fields: list[Field], anchor: date | None) -> Revisit | None:
@@ -87,7 +146,27 @@ def find_revisit(text: str, lines: tuple[Line, ...], fields: list[Field], anchor
         days = [*days, *((line.number, when.day) for when in dates if when.absolute and when.day)][-6:]
     if field and (best is None or best[0] < 5):
         return field
-    return _refined(best[1], all_dates) if best else None
+    if best is None or best[0] < _ENOUGH + 0.2:
+        return _on_event(lines) or (best[1] if best else None)
+    return _refined(best[1], all_dates)
+
+
+def _on_event(lines: tuple[Line, ...]) -> Revisit | None:
+    """The last line that asks us back when something has happened, on a day nobody knows."""
+    for line in reversed(lines):
+        for event in _EVENT.finditer(line.text):
+            before, behind = (
+                line.text[max(0, event.start() - 45) : event.start()],
+                line.text[event.end() - 30 : event.end() + 40],
+            )
+            asked = [match for match in _ASKED.finditer(before) if not _NOT_ASKED.search(before[: match.start()])]
+            if asked or _CALLS_BACK.search(before) or _CALLS_BACK.search(behind):
+                start = event.start() - len(before) + asked[-1].start() if asked else event.start()
+                end = start + len(line.text[start : event.end()].rstrip())
+                return Revisit(
+                    text=line.text[start:end], line=line.number, start=line.start + start, end=line.start + end
+                )
+    return None
 
 
 def _refined(found: Revisit, dates: list[tuple[Line, When]]) -> Revisit:
@@ -116,6 +195,8 @@ def _day(line: Line, when: When, before: list[date]) -> date | None:
     """'Sixty days after cutover': the day is known when the lines just before named one, and only one."""
     if when.day is None and before and len(set(before)) == 1:
         return after_event(line.text[when.start : when.end], before[0])
+    if when.day and _ONCE_PAST.search(line.text[: when.start]) and re.search(r"\d", line.text[when.start : when.end]):
+        return when.day + timedelta(days=1)
     return when.day
 
 
@@ -123,25 +204,33 @@ def _score(line: Line, when: When, anchor: date | None) -> float:
     words = line.text
     near = words[max(0, when.start - _REACH) : when.end + 60]
     asked = _nearest(_ASKED, words, when)
-    score = 0.0
-    if asked is not None:
-        score = 5 - asked / 60
-    elif _BUDGET.search(near):
-        score = 3
-    elif _CONTRACT.search(near):
-        score = 2.5
-    elif _FREEZE.search(near):
-        score = 2
-    if not score:
+    days = (when.day - anchor).days if when.day and anchor else None
+    score = 5 - asked / 60 if asked is not None else _unasked(near, days)
+    if not score or _is_log(words[when.start : when.end], near, days, weak=score < 2):
         return 0
-    before = words[max(0, when.start - 45) : when.start]
     if when.day is None:
         score -= 0.5
-    elif anchor and (when.day - anchor).days < 14:
+    elif days is not None and days < 14:
         score -= 2.5
-    if _PAST.search(before) and asked is None:
+    if asked is None and _PAST.search(words[max(0, when.start - 45) : when.start]):
         score -= 1.5
     return score if score >= _ENOUGH else 0
+
+
+def _unasked(near: str, days: int | None) -> float:
+    """What a day is worth when nobody asks us back: it may open a budget, end a contract or a freeze."""
+    for pattern, score in ((_BUDGET, 3.0), (_CONTRACT, 2.5), (_FREEZE, 2.0)):
+        if pattern.search(near):
+            return score
+    ahead = days is not None and days > _AHEAD
+    return 1.6 if ahead and _FORWARD.search(near) and not _TOLD.search(near) else 0.0
+
+
+def _is_log(shown: str, near: str, days: int | None, weak: bool) -> bool:
+    """'call 20 Jan' in a note of February tells what has been, and plans nothing for next year."""
+    if days is None or _YEAR.search(shown) or _PLAIN.search(near):
+        return False
+    return days > (_LOG if weak or any(char.isdigit() for char in shown) else _LOG_MONTH)
 
 
 def _nearest(pattern: "re.Pattern[str]", words: str, when: When) -> int | None:
@@ -151,7 +240,7 @@ def _nearest(pattern: "re.Pattern[str]", words: str, when: When) -> int | None:
             continue
         ahead, behind = when.start - match.end(), match.start() - when.end
         if max(ahead, behind) <= (_REACH if ahead >= behind else _BEHIND):
-            gaps.append(max(ahead, behind, 0))
+            gaps.append(max(ahead, 0) if ahead >= behind else max(behind, 0) + _BEHIND)
     return min(gaps, default=None)
 
 

@@ -5,13 +5,26 @@ import re
 from ingest.facts.fields import Field
 from ingest.facts.known import Known
 from ingest.facts.names import is_common
+from ingest.lines.lists import word_list
 
 _NOBODY = re.compile(
-    r"us|me|it|them|him|her|you|their|theirs|ours?|my|his|what|nobody|nothing|no|th(?:is|at|ese|ose)|the|an?|one|it's|its"
-    r"|whoever|everyone|anyone|something|paper|excel|spreadsheet|whiteboard|status|how|where|who|and|or|but|because|so|only"
-    r"|then|now|today|tomorrow|next|last|in|on|at|for|to|by|over|after|before|from|off|up|out|if|when|as|with|all|both"
+    r"us|me|it|them|him|her|you|their|theirs|ours?|my|his|what|nobody|nothing|no|th(?:is|at|ese|ose)|the|an?|one"
+    r"|it's|its"
+    r"|whoever|everyone|anyone|something|paper|excel|spreadsheet|whiteboard|status|how|where|who|and|or|but|because"
+    r"|so|only"
+    r"|then|now|today|tomorrow|next|last|in|on|at|for|to|by|over|after|before|from|off|up|out|if|when|as|with|all"
+    r"|both"
 )
 """What stands after 'went with' and the like without being a rival."""
+
+
+_NO_FIRM = re.compile(
+    r"^(?:mrs?|ms|dr|herrn?|frau|hr|fr|don|doña|sr|sra|prof)\.?$|['’](?:ve|m|ll|d|re|t)$|^(?:is|was|did|does|do|has"
+    r"|have|had|could|would|ca|wo)nt$"
+)
+"""A person's title, or a pronoun and its verb."""
+_ORDINARY = re.compile(r"(?:ing|tion|ment|ness|ity|ly|ed|ance|ence|able|ive|est|ism|ous|ful|al|ers|ies|es)$")
+"""How words end that are no names."""
 
 
 def known_rivals(known: Known) -> dict[str, str]:
@@ -35,6 +48,7 @@ def clean_rival(raw: str, text: str, rivals: dict[str, str]) -> str | None:
         or _NOBODY.fullmatch(words[0].lower().strip("'’"))
         or not re.search(r"[^\W\d_]{2}", words[0])
         or words[0][0].isdigit()
+        or any(_NO_FIRM.search(word.lower()) for word in words[:3])
     ):
         return None
     low = [word.lower().strip(".,'\"*") for word in words]
@@ -52,19 +66,24 @@ def clean_rival(raw: str, text: str, rivals: dict[str, str]) -> str | None:
 
 
 def _lower_rival(word: str, text: str) -> str | None:
-    """A name typed without capitals counts when the note writes it with one elsewhere, or more than once."""
-    if is_common(word) or len(word) < 4 or not word.isalpha():
+    """A name typed without capitals: the note writes it with one elsewhere, or twice, or it is no ordinary word."""
+    if is_common(word) or len(word) < 4 or not word.isalpha() or word in word_list("question_words"):
         return None
     capital = re.search(rf"\b{re.escape(word.capitalize())}\b", text)
     if capital:
         return capital[0]
-    return word.capitalize() if len(re.findall(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)) > 1 else None
+    often = len(re.findall(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)) > 1
+    low = sum(letter.isupper() for letter in text[:600]) < 8
+    return word.capitalize() if often or (low and not _ORDINARY.search(word)) else None
 
 
 def rival_field(fields: list[Field], known: Known) -> str | None:
     for field in fields:
         if field.kind == "competitor" and not re.match(
-            r"none|no\b|nobody|unknown|n/a|-|status quo|internal", field.value, re.IGNORECASE
+            r"none|no\b|nobody|unknown|n/a|-|status quo|internal|in.?house|sin dato|ningun|kein|unbekannt|excel"
+            r"|built|themsel|\?",
+            field.value,
+            re.IGNORECASE,
         ):
             value = re.split(r"[,;/(]| - ", field.value)[0].strip()
             return known_rivals(known).get(value.lower(), value) or None

@@ -5,10 +5,12 @@ from functools import cache
 from typing import Final
 
 FIELDS: Final = {
-    "account": "account|account name|customer name|client name|company|company name|organisation|organization|customer"
+    "account": "account|acct|a/c|account name|customer name|client name|company|company name|organisation"
+    "|organization|customer"
     "|client|prospect|firma|kunde|konto|unternehmen|cliente|cuenta|empresa|azienda|société|compte|klant|bedrijf",
     "deal": "deal|deal name|opportunity|opportunity name|opp|opp name|oportunidad|affaire",
-    "outcome": "outcome|status|stage|deal stage|sales stage|deal status|opportunity stage|result|phase|ergebnis|estado"
+    "outcome": "outcome|status|stage|deal stage|sales stage|deal status|opportunity stage|result|phase|ergebnis"
+    "|estado"
     "|etapa|resultado|statut|étape|fase|esito",
     "reason": "closed lost reason|close lost reason|closed-lost reason|lost reason|loss reason|reason lost|reason"
     "|reason for loss|reason for losing|reason code|lost because|why lost|why we lost|why did we lose|main reason"

@@ -5,7 +5,7 @@ import re
 from ingest.lines.rows import Row
 
 HEADER = re.compile(
-    r"(?:\*\*?)?(?P<field>from|to|cc|bcc|subject|date|sent|reply-to|message-id|in-reply-to|references|x-[\w-]+"
+    r"(?:\*\*?)?(?P<field>from|to|cc|bcc|subject|subj?|date|sent|reply-to|message-id|in-reply-to|references|x-[\w-]+"
     r"|mime-version|content-[\w-]+|received|return-path|importance|attachments|von|an|betreff|gesendet|datum|de|para"
     r"|asunto"
     r"|enviado(?: el)?|fecha|à|objet|envoyé|da|a|oggetto|inviato|data|van|aan|onderwerp|verzonden|assunto)"
@@ -15,7 +15,7 @@ HEADER = re.compile(
 """One mail header, in the languages mail programs write them in."""
 
 SENDER_FIELDS = frozenset({"from", "von", "de", "da", "van"})
-SUBJECT_FIELDS = frozenset({"subject", "betreff", "asunto", "objet", "oggetto", "onderwerp", "assunto"})
+SUBJECT_FIELDS = frozenset({"subject", "sub", "subj", "betreff", "asunto", "objet", "oggetto", "onderwerp", "assunto"})
 DATE_FIELDS = frozenset(
     {"date", "sent", "datum", "gesendet", "fecha", "enviado", "enviado el", "envoyé", "inviato", "data"}
 )

@@ -100,4 +100,7 @@ def test_every_cause_has_questions_for_an_open_deal() -> None:
 
 
 def test_reading_is_the_built_in_engines(book: Book) -> None:
-    assert check(book, book.viewer, read_text(OPEN)).reading.diagnosis == read(book, OPEN).diagnosis
+    found = read(book, OPEN).diagnosis.model_copy(
+        update={"outcome": "unknown"}
+    )  # the deal is open, whatever it sounds like
+    assert check(book, book.viewer, read_text(OPEN)).reading.diagnosis == found

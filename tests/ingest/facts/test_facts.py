@@ -174,3 +174,87 @@ def test_the_value_of_another_field_is_no_account() -> None:
 @pytest.mark.timeout(20)
 def test_a_hundred_thousand_blank_rows_take_no_time() -> None:
     facts("lost deal" + "\n" * 100_000 + "they went dark")
+
+
+@pytest.mark.parametrize(
+    ("text", "account"),
+    [
+        ("larkspur freight, last call, devika (vp eng). quote was 31k and they like the graph", "Larkspur Freight"),
+        ("kettle run machine two verticals lost to pennhaven so that is that", "Kettle Run Machine"),
+        ("@karen update Flores Altos de Subachoque: la marco perdida", "Flores Altos de Subachoque"),
+        ("Perdimos Avícola Monteclaro con Rastrea360. Motivo: precio.", "Avícola Monteclaro"),
+        ("Hallo Andreas,\n\nkurz zu Wohnbau Donaufeld, die haben sich entschieden.", "Wohnbau Donaufeld"),
+        ("Debrief with Martha Lucía Pinto, head of the bid of Lácteos Cumbal (124 trucks).", "Lácteos Cumbal"),
+        ("Molding supplier Kerschensteiner went to Lohnwerk. I filed it under Features.", "Kerschensteiner"),
+        ("Mercacentro Las Palmas: 9 stores, 24 trucks\n- close, no vendor chosen", "Mercacentro Las Palmas"),
+        ("Acct: Palmcrest Hotel Lekki (64 rms)\nStage: Closed Lost", "Palmcrest Hotel Lekki"),
+        ("To: Sheetal\nSub: Fwd: Re: Kirtilal Texfab - onboarding plan\n\nDear all,\nit is closed.", "Kirtilal Texfab"),
+        ("For the file. Hoistline have it. Down as Features.", None),
+    ],
+)
+def test_the_account_stands_in_the_first_rows(text: str, account: str | None) -> None:
+    assert facts(text).account == account
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "competitor"),
+    [
+        ("so for Cementos we got the result, award to Rastrea360, 210 mixers", "competitor", "Rastrea360"),
+        ("ok whitlock is a no, nestor got it. nestor was last on build time", "competitor", "Nestor"),
+        ("Ben Corrie, Callander. 4 lifts\n- LOST, Strathaird. Reason: price", "competitor", "Strathaird"),
+        ("Magdum Mills, lost. Kosha fellow came on Friday and did it, costlier too. So Kosha.", "competitor", "Kosha"),
+        ("six cabinets not happening they signed with Crib Mate yesterday", "competitor", "Crib Mate"),
+        ("It is no from them. Staying with their own team and odd job firms.", "in_house", None),
+        ("They wrote: we have decided to go another way. I rang, nobody told me more.", "unknown", None),
+        ("Closed won - Bluebell School, 1.2m, closed in two months", "won", None),
+        ("JUNIPER KITE SIGNED, 38 seats, two years. Onboarding starts Monday.", "won", None),
+        ("Fathom: we won the scoring, then they did nothing. Closed lost.", "no_decision", None),
+        ("Strathkelvin Hospice - 2 lifts. live\n- trustees meet 28 may, wants a one pager", "unknown", None),
+    ],
+)
+def test_endings_that_no_list_of_phrases_holds(text: str, outcome: str, competitor: str | None) -> None:
+    found = facts(text)
+    assert (found.outcome, found.competitor) == (outcome, competitor)
+
+
+def test_a_deal_that_goes_on_is_called_open() -> None:
+    assert notices.OPEN in facts("@karen don't close Papeles del Otun, she presents it on Thursday").notices
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "day"),
+    [
+        ("Lost. Call me when the licence comes out, he said.", "Call me when the licence comes out", None),
+        ("Lost. She wants a call in August.", "wants a call in August", date(2026, 8, 1)),
+        ("Lost. try them after the annual meeting on 12 September", "after the annual meeting", date(2026, 9, 13)),
+        ("Lost. Their contract ends 31 May 2027, talk again in March 2027.", "talk again in March", date(2027, 3, 1)),
+        ("Lost. Next grant call opens in September.", "September", date(2026, 9, 1)),
+    ],
+)
+def test_words_of_coming_back(text: str, words: str, day: date | None) -> None:
+    found = facts(text).revisit
+    assert found is not None
+    assert words in text
+    assert words.split()[-1] in found.text
+    assert found.date == day
+
+
+@pytest.mark.parametrize(
+    "text", ["Lost. Call 20 Jan, met the director.", "Lost. She asked again in Feb for the sheet."]
+)
+def test_a_log_of_what_has_been_asks_for_nothing(text: str) -> None:
+    assert facts(text).revisit is None
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "cause"),
+    [
+        ("pelham robotics. marking closed lost, timing. he said bye", "timing", "external_timing"),
+        ("Machair Homes. Reason (mine): never met the mother", "never met the mother", "no_access"),
+        ("Lodestar. i logged price since they opened with it", "price", "budget_ceiling"),
+        ("asked also for the timing of the van", None, None),
+    ],
+)
+def test_reasons_in_a_reps_own_words(text: str, stated: str | None, cause: Cause | None) -> None:
+    found = facts(text).stated
+    assert (found and found.text, found and found.cause) == (stated, cause)

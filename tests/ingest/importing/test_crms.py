@@ -19,7 +19,7 @@ OPEN = "Still open, so there is nothing to review yet; use `lossbook check` on i
 def said(book: Book) -> dict[str, Any]:
     """What the CRM said, by external id."""
     query = sa.select(reviews.c.external_id, deals).join(deals, deals.c.id == reviews.c.deal_id)
-    with book.store.db.reading() as conn:
+    with book.store.db.reading_all() as conn:
         return {row.external_id: row for row in conn.execute(query)}
 
 

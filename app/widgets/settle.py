@@ -1,0 +1,35 @@
+"""At most two questions between causes that are close; the answer changes the verdict at once."""
+
+import streamlit as st
+
+from app import deps, settling
+from app.widgets import places
+from app.widgets.page import quiet, safely, section
+from app.widgets.wrapup import renew_card
+from ingest.diagnose.settle import Reply
+from ingest.store.rows import StoredReview
+
+
+def panel(review: StoredReview) -> None:
+    """The question and three buttons; nothing when the cause is clear."""
+    asked = settling.open_question(deps.book(), review)
+    if asked is None:
+        return
+    name = deps.book().playbook.name
+    section("Settle it", f"{name(asked.yes)} and {name(asked.no).lower()} are close in these notes. You were there.")
+    st.markdown(f"**{asked.question}**")
+    with st.container(horizontal=True):
+        for reply, words in settling.WORDS.items():
+            st.button(words, key=f"settle:{review.id}:{reply}", on_click=_answer, args=(review.id, reply))
+    quiet("Your answer is kept with the review, and so is what the machine said before.")
+
+
+@safely
+def _answer(review_id: str, reply: Reply) -> None:
+    book, viewer = deps.book(), deps.viewer()
+    review = book.store.review(viewer, review_id)
+    asked = settling.open_question(book, review)
+    if asked is not None:
+        new = settling.answer(book, viewer, review, asked, reply)
+        renew_card(review)
+        places.stay(review=new, job=places.asked(places.JOB))

@@ -1,0 +1,136 @@
+"""How right the following of commitments is on labelled cases: one commitment, and a later note of the same rep."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+from rich.console import Console
+
+from app.followup import Reader, Shown
+from eval.score import Share, share
+from ingest.book import Book
+from ingest.lines import number_lines
+from ingest.read import read_text
+
+FOLDER: Final = Path(__file__).parent / "commitments"
+PARTS: Final = ("dev", "sealed")
+TARGET: Final = 0.8
+Label = Literal["kept", "missed", "not_testable"]
+
+
+class LaterNote(BaseModel):
+    """One note recorded after the commitment."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    date: dt.date
+    account: str
+    text: str
+    competitor: str | None = None
+
+
+class Case(BaseModel):
+    """One labelled line of cases.jsonl; the last note that shows anything decides."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    commitment: str
+    said: dt.date
+    notes: tuple[LaterNote, ...]
+    label: Label
+    quotes: tuple[str, ...]
+    """Words of the note; one of them must stand in the line that is shown, or hold it."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A case, and what was made of it."""
+
+    case: Case
+    found: Shown | None
+
+    @property
+    def verdict(self) -> Label:
+        """In the case's words."""
+        return self.found.verdict if self.found else "not_testable"
+
+    @property
+    def right(self) -> bool:
+        """Whether it is the label."""
+        return self.verdict == self.case.label
+
+    @property
+    def quoted(self) -> bool | None:
+        """Whether the line shown is a labelled one; None when none is shown or none is labelled."""
+        if self.found is None or not self.case.quotes:
+            return None
+        line = " ".join(self.found.line.text.split())
+        return any(words in line or line in words for words in self.case.quotes)
+
+
+def cases(part: str, folder: Path = FOLDER) -> list[Case]:
+    """Cases of `dev` or `sealed`."""
+    lines = (folder / part / "cases.jsonl").read_text(encoding="utf-8").splitlines()
+    return [Case.model_validate(json.loads(line)) for line in lines if line.strip()]
+
+
+def judge(reader: Reader, book: Book, case: Case) -> Judged:
+    """Look for the commitment in the notes, the latest first."""
+    (promise,) = reader.promises([case.commitment])
+    for note in sorted(case.notes, key=lambda each: each.date, reverse=True):
+        lines = number_lines(read_text(note.text, note.date))
+        found = reader.shown(promise, lines, book.line_vectors(lines), note.competitor)
+        if found:
+            return Judged(case, found)
+    return Judged(case, None)
+
+
+def rows(judged: Sequence[Judged]) -> dict[str, Share]:
+    """What is printed of one part."""
+    by_label = {
+        label: share([each.right for each in judged if each.case.label == label])
+        for label in ("kept", "missed", "not_testable")
+    }
+    return {
+        "kept or missed, right": share([each.right for each in judged if each.case.label != "not_testable"]),
+        **{f"  labelled {label.replace('_', ' ')}, right": found for label, found in by_label.items()},
+        "called missed, and labelled so": share([each.right for each in judged if each.verdict == "missed"]),
+        "called kept, and labelled so": share([each.right for each in judged if each.verdict == "kept"]),
+        "line shown is a labelled one": share([each.quoted for each in judged if each.right]),
+        "missed with a quote that is in the note": share(list(_exact(judged))),
+    }
+
+
+def run(book: Book, console: Console, parts: Sequence[str], failures: bool = False) -> int:
+    """Print the shares, each with n and its interval; 1 when a missed had no quote."""
+    from app.followup.following import reader_of
+
+    reader = reader_of(book)
+    invented = 0
+    for part in parts:
+        judged = [judge(reader, book, case) for case in cases(part)]
+        console.print(f"{part}: {len(judged)} cases", style="bold")
+        for name, value in rows(judged).items():
+            console.print(f"{name:42} {value}")
+        if failures and part == "dev":
+            for each in (each for each in judged if not each.right):
+                shown = f"“{each.found.line.text}”" if each.found else ""
+                console.print(f"{each.case.id} is {each.case.label}, not {each.verdict}: {shown}", style="dim")
+        invented += sum(not exact for exact in _exact(judged))
+    console.print(f"Target: {TARGET:.0%} of kept or missed right, never missed without a quote.", style="dim")
+    console.print(
+        "One person wrote cases, ways and measures; the sealed ones were not tuned on. Real notes may differ.",
+        style="dim",
+    )
+    return int(bool(invented))
+
+
+def _exact(judged: Sequence[Judged]) -> Iterator[bool]:
+    for each in judged:
+        if each.found and each.found.verdict == "missed":
+            yield bool(each.found.line.text) and any(each.found.line.text in note.text for note in each.case.notes)
