@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.running import Running, take
 from ingest.records import Viewer
+from prompts.errors import SignedOut
 
 if TYPE_CHECKING:
     from app.download import Downloads
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from app.worker import Worker
     from ingest.book import Book
     from ingest.store import Store
+    from ingest.store.team_rows import Refusal
 
 
 @st.cache_resource(show_spinner=False)
@@ -47,9 +49,38 @@ def store() -> "Store":
     return running().book.store
 
 
+def team() -> bool:
+    """Whether people sign in."""
+    return running().settings.team
+
+
+def asking() -> "Viewer | Refusal | None":
+    """Who has signed in, looked up in the records each time; None for nobody yet. For a team only."""
+    user = st.user
+    if not user.get("is_logged_in"):
+        return None
+    # Some providers do not say; one that says "no" is believed.
+    address = user.get("email") if user.get("email_verified") is not False else None
+    return store().signed_in(f"{user.get('iss')}|{user.get('sub')}", str(address) if address else None)
+
+
 def viewer() -> Viewer:
-    """Who is asking."""
-    return running().book.viewer
+    """Who is asking: on a laptop its one user, who sees everything.
+
+    Raises:
+        SignedOut: nobody has signed in, or they may not come in any more.
+    """
+    if not team():
+        return running().book.viewer
+    found = asking()
+    if not isinstance(found, Viewer):
+        raise SignedOut("You are signed out here. Reload the page to sign in.")
+    return found
+
+
+def may_manage() -> bool:
+    """Whether the viewer looks after this Lossbook: a laptop's user, or an admin."""
+    return store().role(viewer()) == "admin"
 
 
 def worker() -> "Worker":

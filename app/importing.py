@@ -29,6 +29,8 @@ class ImportState:
     progress: Progress | None = None
     done: Imported | None = None
     error: str = ""
+    owner: str = ""
+    """Who began it; its names and rejects are theirs."""
 
 
 class Imports:
@@ -80,7 +82,7 @@ class Imports:
         with self._lock:
             if self._state.running:
                 return False
-            self._state = ImportState(running=True)
+            self._state = ImportState(running=True, owner=viewer.name)
             self._cancel.clear()
             wanted = Wanted(rep=rep, columns=dict(columns), names=dict(files))
             self._thread = threading.Thread(

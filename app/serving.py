@@ -143,7 +143,8 @@ def _run_streamlit(settings: "Settings", port: int) -> None:
     os.environ["LOSSBOOK_HOME"] = str(settings.home.absolute())
     os.chdir(SCRIPT.parent.parent)
     sys.argv = [str(SCRIPT)]
-    st.App(str(SCRIPT), middleware=[Middleware(Headers)]).run(config={**_OPTIONS, "server.port": port})
+    options = {**_OPTIONS, "server.port": port, "secrets.files": [str(settings.secrets.absolute())]}
+    st.App(str(SCRIPT), middleware=[Middleware(Headers)]).run(config=options)
 
 
 def _announce(

@@ -160,7 +160,8 @@ class Worker:
     def _asker(self, owner: str) -> Viewer:
         """Who queued a job: the laptop's one user, who sees everything, or somebody who sees their own."""
         one = self._book.viewer
-        return one if person_key(one.name) == owner else Viewer(name=owner)
+        laptop = not self._book.settings.team and person_key(one.name) == owner
+        return one if laptop else Viewer(name=owner)
 
     def _warm_model(self) -> None:
         """Load the embedded model while nobody waits, so that the first review does not pay for it."""

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     """Key for it [OPENAI_API_KEY]."""
     model_timeout: float = 120.0
     """Seconds one answer may take in all [LOSSBOOK_MODEL_TIMEOUT]."""
+    team: bool = False
+    """Everybody signs in with OpenID Connect, as `secrets.toml` in the home says [LOSSBOOK_TEAM]."""
     port: int = 8501
     """Port of the app on 127.0.0.1 [LOSSBOOK_PORT]."""
 
@@ -54,6 +56,11 @@ class Settings(BaseSettings):
         """The database, as SQLAlchemy spells it."""
         # Quoted: a '?' in the folder's name would begin the URL's options, a '%' an escape.
         return self.database_url or f"sqlite:///{quote(str(self.home / 'lossbook.db'), safe='/:' + os.sep)}"
+
+    @property
+    def secrets(self) -> Path:
+        """How people sign in: Streamlit's `[auth]` section."""
+        return self.home / "secrets.toml"
 
     @property
     def models(self) -> Path:

@@ -13,6 +13,7 @@ LossbookError
   |   + HomeBusy           another Lossbook has this home open
   |   + DiskFull           no space left; nothing was half written
   |   + NotFound           no such record, or not one this viewer may see (never says which)
+  + SignedOut            nobody has signed in, or they may not come in any more
   + IndexUnavailable     the search index is away; exact search answers meanwhile
 """
 
@@ -75,6 +76,10 @@ class DiskFull(StoreError):
 
 class NotFound(StoreError):
     """No such record, or not one this viewer may see."""
+
+
+class SignedOut(LossbookError):
+    """Nobody has signed in, or they may not come in any more."""
 
 
 class IndexUnavailable(LossbookError):

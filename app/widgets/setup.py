@@ -1,6 +1,7 @@
 """The parts of the Setup screen."""
 
 import threading
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import streamlit as st
@@ -9,11 +10,19 @@ from app import deps
 from app.download import DownloadState, wanted
 from app.widgets.escape import html
 from app.widgets.page import notice, part, quiet, safely, section
+from app.widgets.sharing import looks
 from app.wording import count
 
 _ASK_MODEL: Final = "setup.ask_model"
 _ASK_SAMPLES: Final = "setup.ask_samples"
 _LOADING: Final = "setup.loading"
+
+
+def parts() -> Sequence[Callable[[], None]]:
+    """What this viewer is shown; what changes it for everybody, only to whoever looks after this Lossbook."""
+    if deps.may_manage():
+        return looks, engine, model_file, sample_data, index_state, place
+    return looks, engine, place
 
 
 def engine() -> None:
@@ -173,8 +182,10 @@ def index_state() -> None:
 def place() -> None:
     """Where the records are, and how to keep a copy."""
     book = deps.book()
-    total = book.store.count(book.viewer)
-    section("Your records", f"{count(total, 'review')} on record.")
+    total = book.store.count(deps.viewer())
+    section("Your records", f"{count(total, 'review')} on record{' that you may see' if deps.team() else ''}.")
+    if not deps.may_manage():
+        return
     st.html(f'<p class="lb-label">Folder</p><p class="lb-path">{html(book.settings.home)}</p>')
     quiet("Keep a copy now and then: lossbook backup my-records.db. It can be made while the app runs.")
 

@@ -45,7 +45,7 @@ class AccountNames:
     def accounts_named(self, viewer: Viewer, keys: Iterable[str]) -> list[NamedAccount]:
         """Accounts that bear one of these alias keys, as far as this viewer may know them by it."""
         found: list[NamedAccount] = []
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             for some in chunks(dict.fromkeys(keys)):
                 found += _named(conn, viewer, some)
         return found

@@ -13,7 +13,7 @@ from ingest.store.fetch import fetch, latest_debrief
 from ingest.store.ids import new_id
 from ingest.store.outbox import matrix, tell_index
 from ingest.store.people import account_id, number_rounds
-from ingest.store.rows import Author, Shared, Status, StoredReview
+from ingest.store.rows import Author, Status, StoredReview
 from ingest.store.tables import commitments, deals, passages, readings, reviews
 from ingest.store.viewing import own_review
 from ingest.store.write import add_card, add_debrief, add_passages, add_review, check, gist_of
@@ -65,12 +65,6 @@ class Amendments:
                 machine=old.machine or (old.diagnosis if author == "rep" else None),
             )
             return _add_version(conn, row, old, reading, account, now, author)
-
-    def share(self, viewer: Viewer, review_id: str, shared: Shared) -> None:
-        """Say who may see it: all versions of it."""
-        with self.db.writing() as conn:
-            row = own_review(conn, viewer, review_id)
-            conn.execute(reviews.update().where(reviews.c.first_id == row.first_id).values(shared=shared))
 
     def put_aside(self, viewer: Viewer, review_id: str) -> None:
         """Recorded and done with; it stays in the ledger."""

@@ -6,20 +6,25 @@ Permission stands in every query, as everywhere; a word that occurs only in note
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from ingest.records import Viewer
+from ingest.store.accounts import hidden_aliases
 from ingest.store.database import Database
+from ingest.store.fetch import rounds
 from ingest.store.names import person_key
 from ingest.store.outbox import matrix
-from ingest.store.rows import WIDTH, ReviewRow
-from ingest.store.tables import accounts, deals, notes, passages, quotes, reviews, users
+from ingest.store.rows import WIDTH, ReviewRow, Round
+from ingest.store.search import _ASKED, COMMON_FROM, _matching, _often, _text
+from ingest.store.tables import accounts, aliases, deals, notes, passages, quotes, readings, reviews, users
 from ingest.store.viewing import as_row, chunks, joined, numbered, row_columns, visible
 from prompts.codes import Cause, Outcome, Side
+from prompts.errors import NotFound
 
 if TYPE_CHECKING:
     from ingest.store.rows import FloatArray
@@ -64,8 +69,24 @@ class Wanted:
     least: float | None = None
     most: float | None = None
     """The amount is above, or below."""
+    stated: str | None = None
+    """The reason given, whole."""
     ids: tuple[str, ...] | None = None
     """Only these reviews."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Everything a viewer may see of some accounts that are one firm. `vectors` is (len(lines), 384)."""
+
+    rounds: tuple[Round, ...]
+    """Oldest first, numbered through all of the accounts."""
+    aliases: tuple[str, ...]
+    deals: dict[str, DealFacts]
+    notes: dict[str, str]
+    """By review, as they were given."""
+    lines: list[AskedLine]
+    vectors: FloatArray
 
 
 class Asking:
@@ -73,8 +94,30 @@ class Asking:
 
     db: Database
 
-    def account_lines(self, viewer: Viewer, account_id: int) -> tuple[list[AskedLine], FloatArray]:
-        """Every line of the account's reviews this viewer may see, oldest round first, and its vectors (n, 384).
+    def opened(self, viewer: Viewer, account_ids: Sequence[int]) -> Opened:
+        """All of it in few queries. Raises NotFound when this viewer may see nothing of these accounts."""
+        columns = (deals.c.amount, deals.c.currency, deals.c.crm_stage, deals.c.crm_reason)
+        query = (
+            sa.select(*row_columns(), *columns, notes.c.text.label("note"))
+            .select_from(joined().join(notes, notes.c.id == reviews.c.note_id))
+            .where(accounts.c.id.in_(account_ids), visible(viewer))
+            .order_by(reviews.c.happened, deals.c.round, reviews.c.first_id)
+        )
+        spelled = sa.select(aliases.c.text).where(aliases.c.account_id.in_(account_ids)).order_by(aliases.c.id)
+        with self.db.reading(viewer) as conn:
+            found = conn.execute(query).all()
+            if not found:
+                raise NotFound(f"There is no account {account_ids!r} among those you may see.")
+            rows = [replace(as_row(row), round=number) for number, row in enumerate(found, 1)]
+            hidden = hidden_aliases(conn, viewer)
+            names = tuple(conn.scalars(spelled.where(aliases.c.id.not_in(hidden)) if hidden else spelled))
+            told = rounds(conn, rows)
+        lines, vectors = self.account_lines(viewer, *account_ids)
+        facts = {row.id: DealFacts(*(row._mapping[column.name] for column in columns)) for row in found}
+        return Opened(told, names, facts, {row.id: row.note for row in found}, lines, vectors)
+
+    def account_lines(self, viewer: Viewer, *account_ids: int) -> tuple[list[AskedLine], FloatArray]:
+        """Every line of these accounts' reviews this viewer may see, oldest round first, and its vectors (n, 384).
 
         A line that was not embedded has a row of zeros.
         """
@@ -90,30 +133,19 @@ class Asking:
                     passages, passages.c.review_id == reviews.c.id
                 )
             )
-            .where(deals.c.account_id == account_id, passages.c.line > 0, visible(viewer))
-            .order_by(deals.c.round, reviews.c.first_id, passages.c.line)
+            .where(deals.c.account_id.in_(account_ids), passages.c.line > 0, visible(viewer))
+            .order_by(reviews.c.happened, deals.c.round, reviews.c.first_id, passages.c.line)
         )
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             rows = conn.execute(query).all()
         return [AskedLine(r.review_id, r.line, r.start, r.end, r.side, r.speaker, r.text) for r in rows], _matrix(rows)
-
-    def note_texts(self, viewer: Viewer, review_ids: Iterable[str]) -> dict[str, str]:
-        """The notes of these reviews as they were given, less those that may not be seen."""
-        query = (
-            sa.select(reviews.c.id, notes.c.text).join(notes, notes.c.id == reviews.c.note_id).where(visible(viewer))
-        )
-        found: dict[str, str] = {}
-        with self.db.reading() as conn:
-            for some in chunks(set(review_ids)):
-                found |= {row.id: row.text for row in conn.execute(query.where(reviews.c.id.in_(some)))}
-        return found
 
     def deal_facts(self, viewer: Viewer, review_ids: Iterable[str]) -> dict[str, DealFacts]:
         """Amount, stage and reason of the deals of these reviews, less those that may not be seen."""
         columns = (deals.c.amount, deals.c.currency, deals.c.crm_stage, deals.c.crm_reason)
         query = sa.select(reviews.c.id, *columns).join(deals, deals.c.id == reviews.c.deal_id).where(visible(viewer))
         found: dict[str, DealFacts] = {}
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             for some in chunks(set(review_ids)):
                 for row in conn.execute(query.where(reviews.c.id.in_(some))):
                     found[row.id] = DealFacts(*row[1:])
@@ -128,7 +160,7 @@ class Asking:
             .order_by((quotes.c.cause == reviews.c.cause).desc(), quotes.c.id)
         )
         found: dict[str, tuple[int, str]] = {}
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             for some in chunks(set(review_ids)):
                 for row in conn.execute(query.where(reviews.c.id.in_(some))):
                     found.setdefault(row.review_id, (row.line, row.text))
@@ -137,7 +169,7 @@ class Asking:
     def tally(self, viewer: Viewer, wanted: Wanted) -> int:
         """How many current reviews fit."""
         query = sa.select(sa.func.count()).select_from(joined()).where(*self._fits(viewer, wanted))
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             return conn.scalar(query) or 0
 
     def picked(self, viewer: Viewer, wanted: Wanted, limit: int = 200) -> list[ReviewRow]:
@@ -149,21 +181,80 @@ class Asking:
             .order_by(reviews.c.happened.desc(), reviews.c.first_id.desc())
             .limit(limit)
         )
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             return numbered(conn, viewer, map(as_row, conn.execute(query)))
 
     def rivals(self, viewer: Viewer) -> list[str]:
         """Competitors on the records this viewer may see."""
         query = sa.select(reviews.c.competitor).where(visible(viewer), reviews.c.competitor.is_not(None)).distinct()
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             return sorted(conn.scalars(query))
+
+    def account_names(self, viewer: Viewer, account_ids: Iterable[int]) -> dict[int, str]:
+        """Names of these accounts, less those of which this viewer may see nothing."""
+        query = (
+            sa.select(accounts.c.id, accounts.c.name)
+            .select_from(joined())
+            .where(visible(viewer))
+            .group_by(accounts.c.id)
+        )
+        found: dict[int, str] = {}
+        with self.db.reading(viewer) as conn:
+            for some in chunks(set(account_ids)):
+                found |= {row.id: row.name for row in conn.execute(query.where(accounts.c.id.in_(some)))}
+        return found
+
+    def accounts_saying(self, viewer: Viewer, words: Iterable[str]) -> dict[str, dict[int, int]]:
+        """For each word (or words in a row), the accounts whose notes have it, with the number of lines.
+
+        A word that nobody's note has, as far as this viewer may see, has an empty entry; a common one has none.
+        """
+        query = (
+            sa.select(deals.c.account_id, sa.func.count())
+            .select_from(
+                passages.join(reviews, reviews.c.id == passages.c.review_id).join(
+                    deals, deals.c.id == reviews.c.deal_id
+                )
+            )
+            .where(_matching(self.db.dialect), passages.c.line > 0, visible(viewer))
+            .group_by(deals.c.account_id)
+        )
+        found: dict[str, dict[int, int]] = {}
+        with self.db.reading(viewer) as conn:
+            for word in words:
+                if _often(conn, (word,)) <= COMMON_FROM:
+                    rows = conn.execute(query, {_ASKED: _text(conn, (word,))})
+                    found[word] = {account: int(lines) for account, lines in rows}
+        return found
+
+    def people_of(self, viewer: Viewer, account_ids: Iterable[int]) -> dict[int, set[str]]:
+        """Who stands on these accounts' records on their side, folded; an empty set where nobody does."""
+        wanted = set(account_ids)
+        found: dict[int, set[str]] = {account: set() for account in wanted}
+        query = (
+            sa.select(deals.c.account_id, readings.c.diagnosis)
+            .select_from(joined().join(readings, readings.c.review_id == reviews.c.id))
+            .where(visible(viewer))
+        )
+        with self.db.reading(viewer) as conn:
+            for some in chunks(wanted):
+                for account, diagnosis in conn.execute(query.where(deals.c.account_id.in_(some))):
+                    people = json.loads(diagnosis)["people"]
+                    found[account] |= {person_key(person["name"]) for person in people if person["side"] != "us"}
+        return found
+
+    def stated(self, viewer: Viewer) -> list[str]:
+        """Reasons given on the records this viewer may see, the longest first."""
+        query = sa.select(reviews.c.stated_text).where(visible(viewer), reviews.c.stated_text.is_not(None)).distinct()
+        with self.db.reading(viewer) as conn:
+            return sorted(conn.scalars(query), key=lambda text: (-len(text), text))
 
     def reps(self, viewer: Viewer) -> list[str]:
         """Reps with a record this viewer may see."""
         query = sa.select(users.c.name).where(
             sa.exists().where(reviews.c.rep_id == users.c.id, visible(viewer)).correlate(users)
         )
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             return sorted(conn.scalars(query))
 
     def _fits(self, viewer: Viewer, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
@@ -179,6 +270,7 @@ class Asking:
             (wanted.account_id, lambda: accounts.c.id == wanted.account_id),
             (wanted.least, lambda: deals.c.amount > wanted.least),
             (wanted.most, lambda: deals.c.amount < wanted.most),
+            (wanted.stated, lambda: reviews.c.stated_text == wanted.stated),
             (wanted.ids, lambda: reviews.c.id.in_(wanted.ids or ())),
         ]
         return [visible(viewer), *(make() for value, make in narrow if value is not None)]

@@ -32,7 +32,8 @@ class Backups:
         """
         if self.db.file is None:
             raise StoreError(
-                f"{self.db.place} is PostgreSQL; back it up with pg_dump, which Lossbook cannot do better."
+                f"{self.db.place} is PostgreSQL; back it up with pg_dump, which Lossbook cannot do better "
+                "(PGOPTIONS='-c lossbook.viewer=*' pg_dump --enable-row-security, or a role with BYPASSRLS)."
             )
         place = f"The backup {str(file)!r}"
         _reserve(file, place)
@@ -95,9 +96,13 @@ def _prepare(new: Path, target: Path) -> tuple[int, int, list[ledger.Entry]]:
     now = dt.datetime.now(dt.UTC)
     try:
         with database.writing() as conn:
+            its_own = {entry.hash for entry in ledger.read(conn)}
             ledger.write(conn, {entry.hash: entry for entry in known}.values())
             known = ledger.read(conn)
-            again, _ = take_out(conn, ledger.erased_reviews(conn, known), now)
+            # Whoever was erased before this backup was made and stands in it was set up again since.
+            since = [entry for entry in known if entry.hash not in its_own]
+            gone, settings_of = ledger.erased_people(conn, known), list(ledger.erased_people(conn, since))
+            again, _ = take_out(conn, ledger.erased_reviews(conn, known), now, gone, settings_of)
             # The index is built anew from the rows; work half done belongs to another day.
             for table in (index_state, outbox, jobs):
                 conn.execute(table.delete())

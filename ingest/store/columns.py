@@ -1,6 +1,7 @@
-"""Column types that keep broken text and naive times out of the tables, on SQLite and PostgreSQL alike."""
+"""What the tables are made of: types that keep broken text and naive times out, on SQLite and PostgreSQL alike."""
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
@@ -56,3 +57,28 @@ def _suspect(value: str) -> bool:
 
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def own_id() -> sa.Column[int]:
+    """The primary key."""
+    return sa.Column("id", BigId, primary_key=True)
+
+
+def to(name: str, target: str, *, index: bool = True, **more: Any) -> sa.Column[Any]:
+    """A column that points at another table."""
+    return sa.Column(name, sa.ForeignKey(target), nullable=False, index=index, **more)
+
+
+def one_of(name: str, *values: str) -> sa.CheckConstraint:
+    """A column holds one of these words."""
+    return sa.CheckConstraint(f"{name} IN ({', '.join(repr(v) for v in values)})", name=name)

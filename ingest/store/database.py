@@ -10,14 +10,18 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from ingest.records import Viewer
 from ingest.store import schema
 from ingest.store.errors import translated
+from ingest.store.names import person_key
+from ingest.store.walls import EVERYTHING, SETTING
 from prompts.errors import StoreError
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for another one."""
 
 _WRITES = "lossbook_writes"
+_ASKS = sa.text("SELECT set_config(:setting, :who, true)")
 
 
 class Database:
@@ -35,16 +39,31 @@ class Database:
         return self.engine.dialect.name
 
     @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
-        """One consistent view of the records."""
+    def reading(self, viewer: Viewer | None = None) -> Iterator[sa.Connection]:
+        """One consistent view of the records, for this viewer; None finds no review on PostgreSQL (see `walls`)."""
         with translated(self.place), self.engine.begin() as conn:
+            if viewer is not None:
+                self._asks(conn, EVERYTHING if viewer.all else f"={person_key(viewer.name)}")
+            yield conn
+
+    @contextmanager
+    def reading_all(self) -> Iterator[sa.Connection]:
+        """The same over everything, for work that shows nobody anything: the index, the queue."""
+        with translated(self.place), self.engine.begin() as conn:
+            self._asks(conn, EVERYTHING)
             yield conn
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """One transaction: all of it or nothing. Never hold it across a model call."""
         with translated(self.place), self._writer.begin() as conn:
+            self._asks(conn, EVERYTHING)
             yield conn
+
+    def _asks(self, conn: sa.Connection, who: str) -> None:
+        """Tell PostgreSQL who is asking, until this transaction ends."""
+        if self.dialect == "postgresql":
+            conn.execute(_ASKS, {"setting": SETTING, "who": who})
 
     def close(self) -> None:
         """Let go of the file; the write-ahead log is folded in by the last one to close."""

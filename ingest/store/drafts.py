@@ -11,6 +11,7 @@ from ingest.store.database import Database
 from ingest.store.documents import dump_plain, load_plain
 from ingest.store.names import person_key
 from ingest.store.tables import drafts
+from ingest.store.viewing import is_active
 
 
 class Drafts:
@@ -28,8 +29,8 @@ class Drafts:
 
     def load_draft(self, viewer: Viewer, screen: str) -> dict[str, Any] | None:
         """What was typed last, None when there is nothing."""
-        with self.db.reading() as conn:
-            return load_plain(conn.scalar(sa.select(drafts.c.body).where(_mine(viewer, screen))))
+        with self.db.reading(viewer) as conn:
+            return load_plain(conn.scalar(sa.select(drafts.c.body).where(_mine(viewer, screen), is_active(viewer))))
 
     def drop_draft(self, viewer: Viewer, screen: str) -> None:
         """Recorded or thrown away; fine when there is none."""

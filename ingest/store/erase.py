@@ -21,7 +21,8 @@ from ingest.store.takeout import clear_traces, take_out
 from ingest.store.viewing import may_see, own_review, owns
 from prompts.errors import NotFound, StoreError
 
-_Plan = tuple[list[str], list[ledger.Entry]]
+_Plan = tuple[list[str], list[ledger.Entry], list[int]]
+"""(first ids of reviews, what the ledger notes, rows in `users` of people who go)."""
 
 
 class Erasing:
@@ -47,13 +48,18 @@ class Erasing:
             if viewer.all:
                 # Each review as well: in an older backup it may belong to an account it was split from since.
                 by_name = ledger.entries("account", (row.key for row in spelled), now)
-                return firsts, [*by_name, *ledger.entries("review", firsts, now)]
-            return firsts, ledger.entries("review", firsts, now)
+                return firsts, [*by_name, *ledger.entries("review", firsts, now)], []
+            return firsts, ledger.entries("review", firsts, now), []
 
         return self._erase(plan)
 
     def erase_rep(self, viewer: Viewer, name: str) -> Erased:
-        """Erase a person: their reviews, drafts and jobs. Everybody may erase themselves. Raises NotFound."""
+        """Erase a person: reviews, drafts, jobs, views, thanks, packs and sign-in. Everybody may erase themselves.
+
+        Raises:
+            NotFound: nothing is on record for that name.
+            StoreError: somebody else, and the viewer does not see all.
+        """
         key = person_key(name)
         if not viewer.all and person_key(viewer.name) != key:
             raise StoreError(f"{viewer.name!r} cannot erase {name!r}; only they can, or the owner of this Lossbook.")
@@ -65,7 +71,7 @@ class Erasing:
                 raise NotFound(f"There is nothing on record for {name!r}; check the spelling.")
             forget_name(conn, key)
             firsts = conn.scalars(sa.select(reviews.c.first_id).where(reviews.c.rep_id == person).distinct())
-            return list(firsts), ledger.entries("rep", [key], now)
+            return list(firsts), ledger.entries("rep", [key], now), [] if person is None else [person]
 
         return self._erase(plan)
 
@@ -76,7 +82,7 @@ class Erasing:
             first = own_review(conn, viewer, review_id).first_id
             texts = conn.scalars(sa.select(notes.c.text).join(reviews).where(reviews.c.first_id == first))
             clear_traces(conn, viewer, [*texts, first])
-            return [first], ledger.entries("review", [first], now)
+            return [first], ledger.entries("review", [first], now), []
 
         return self._erase(plan)
 
@@ -86,15 +92,15 @@ class Erasing:
         def plan(conn: sa.Connection, now: dt.datetime) -> _Plan:
             query = sa.select(reviews.c.first_id).where(reviews.c.sample, may_see(viewer)).distinct()
             firsts = list(conn.scalars(query))
-            return firsts, ledger.entries("review", firsts, now)
+            return firsts, ledger.entries("review", firsts, now), []
 
         return self._erase(plan)
 
     def _erase(self, plan: Callable[[sa.Connection, dt.datetime], _Plan]) -> Erased:
         now = dt.datetime.now(dt.UTC)
         with self.db.writing() as conn:
-            firsts, noted = plan(conn, now)
-            erased, lines = take_out(conn, firsts, now)
+            firsts, noted, people = plan(conn, now)
+            erased, lines = take_out(conn, firsts, now, dict.fromkeys(people, now), people)
             ledger.write(conn, noted)
             if self.db.file:
                 # Deleted words stay in the full-text index until its parts are merged.
@@ -112,7 +118,8 @@ def scrub(database: Database) -> bool:
     if database.file is None:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
             conn.exec_driver_sql(
-                "VACUUM notes, reviews, readings, quotes, passages, debriefs, commitments, cards, revisits, deals"
+                "VACUUM notes, reviews, readings, quotes, passages, debriefs, commitments, cards, revisits, deals, "
+                "users, views, consents, thanks, packs, drafts, jobs"
             )
         return True
     with database.engine.connect() as conn:

@@ -21,7 +21,7 @@ from ingest.store.outbox import tell_index
 from ingest.store.people import account_id, new_deal, number_rounds, user_id
 from ingest.store.rows import Entry, OnRecord
 from ingest.store.tables import accounts, cards, column_maps, deals, notes, reviews
-from ingest.store.viewing import chunks, own_review, owns
+from ingest.store.viewing import chunks, own_review, owns, refuse_left
 from ingest.store.write import add_card, add_note, add_passages, add_review, check, day_of, put, recorded, to_bytes
 from prompts.errors import StoreError
 
@@ -40,7 +40,7 @@ class Imports:
             .order_by(reviews.c.id)
         )
         found: dict[str, OnRecord] = {}
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             for some in chunks(set(external_ids)):
                 for row in conn.execute(query.where(reviews.c.external_id.in_(some), owns(viewer))):
                     old = found.get(row.external_id)
@@ -54,7 +54,7 @@ class Imports:
         """Those of these texts that this viewer has recorded as notes, word for word."""
         digests = {hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest(): text for text in texts}
         found: set[str] = set()
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             for some in chunks(digests):
                 query = sa.select(notes.c.sha256).join(reviews, reviews.c.note_id == notes.c.id)
                 found.update(conn.scalars(query.where(notes.c.sha256.in_(some), owns(viewer))))
@@ -78,6 +78,7 @@ class Imports:
         now = dt.datetime.now(dt.UTC)
         touched: set[int] = set()
         with self.db.writing() as conn:
+            refuse_left(conn, viewer)
             made = [_keep(conn, viewer, each, blob, now, touched) for each, blob in zip(entries, blobs, strict=True)]
             for account in touched:
                 number_rounds(conn, account)

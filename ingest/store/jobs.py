@@ -13,6 +13,7 @@ from ingest.store.ids import new_id
 from ingest.store.names import person_key
 from ingest.store.rows import Job
 from ingest.store.tables import jobs
+from ingest.store.viewing import is_active
 from prompts.errors import NotFound
 
 MAX_ATTEMPTS = 3
@@ -103,7 +104,7 @@ class Jobs:
 
     def job(self, viewer: Viewer, job_id: str) -> Job:
         """One job of this viewer's. Raises NotFound."""
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             return _as_job(_own_job(conn, viewer, job_id))
 
     def open_jobs(self, viewer: Viewer, kind: str | None = None) -> list[Job]:
@@ -111,12 +112,12 @@ class Jobs:
         query = sa.select(jobs).where(_owns(viewer), jobs.c.state.in_(("queued", "running"))).order_by(jobs.c.id)
         if kind is not None:
             query = query.where(jobs.c.kind == kind)
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             return [_as_job(row) for row in conn.execute(query)]
 
     def queue_position(self, viewer: Viewer, job_id: str) -> int:
         """0 when it is not waiting, 1 when it is next, and so on, in the order `claim` will take them."""
-        with self.db.reading() as conn:
+        with self.db.reading_all() as conn:
             if _own_job(conn, viewer, job_id).state != "queued":
                 return 0
             waiting = conn.execute(
@@ -164,7 +165,7 @@ def _order(queue: list[tuple[str, str]], last: dict[str, dt.datetime]) -> list[s
 
 
 def _owns(viewer: Viewer) -> sa.ColumnElement[bool]:
-    return sa.true() if viewer.all else jobs.c.owner == person_key(viewer.name)
+    return sa.true() if viewer.all else sa.and_(jobs.c.owner == person_key(viewer.name), is_active(viewer))
 
 
 def _own_job(conn: sa.Connection, viewer: Viewer, job_id: str) -> sa.Row[Any]:

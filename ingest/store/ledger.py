@@ -115,7 +115,6 @@ def erased_reviews(conn: sa.Connection, known: Iterable[Entry]) -> list[str]:
     parts = merged_parts(conn)
     spelled = conn.execute(sa.select(aliases.c.id, aliases.c.key, aliases.c.account_id))
     parts_by_key = {row.key: (row.account_id, parts.of_alias.get(row.id)) for row in spelled}
-    users_by_key = {row.key: row.id for row in conn.execute(sa.select(users.c.key, users.c.id))}
     firsts = conn.execute(
         sa.select(reviews.c.id, reviews.c.rep_id, reviews.c.created, reviews.c.deal_id, deals.c.account_id)
         .join(deals, deals.c.id == reviews.c.deal_id)
@@ -123,7 +122,7 @@ def erased_reviews(conn: sa.Connection, known: Iterable[Entry]) -> list[str]:
     ).all()
     known = list(known)
     gone_accounts = _latest(known, "account", parts_by_key)
-    gone_reps = _latest(known, "rep", users_by_key)
+    gone_reps = erased_people(conn, known)
     gone_reviews = _latest(known, "review", {row.id: row.id for row in firsts})
     return [
         row.id
@@ -132,6 +131,11 @@ def erased_reviews(conn: sa.Connection, known: Iterable[Entry]) -> list[str]:
         or row.created <= gone_accounts.get((row.account_id, parts.of_deal.get(row.deal_id)), _NEVER)
         or row.created <= gone_reps.get(row.rep_id, _NEVER)
     ]
+
+
+def erased_people(conn: sa.Connection, known: Iterable[Entry]) -> dict[int, dt.datetime]:
+    """Rows in `users` of people who were erased, and when: what they left until then has to go."""
+    return _latest(known, "rep", {row.key: row.id for row in conn.execute(sa.select(users.c.key, users.c.id))})
 
 
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)

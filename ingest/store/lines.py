@@ -29,7 +29,7 @@ class Lines:
         ids: list[PassageId] = []
         parts: list[FloatArray] = []
         query = indexed(passages.c.review_id, passages.c.line, passages.c.vector).order_by(reviews.c.id)
-        with self.db.reading() as conn:
+        with self.db.reading_all() as conn:
             for some in chunks(dict.fromkeys(review_ids)):
                 rows = conn.execute(query.where(reviews.c.id.in_(some))).all()
                 ids += [(row.review_id, row.line) for row in rows]
@@ -38,13 +38,13 @@ class Lines:
 
     def line_ids(self) -> set[PassageId]:
         """The passage of every current review that the index should hold."""
-        with self.db.reading() as conn:
+        with self.db.reading_all() as conn:
             return {(row.review_id, row.line) for row in conn.execute(indexed(passages.c.review_id, passages.c.line))}
 
     def outbox_pending(self) -> dict[int, str]:
         """Every outbox row not yet done, without its vectors: its id and its review."""
         query = sa.select(outbox.c.id, outbox.c.review_id).where(outbox.c.done.is_(None))
-        with self.db.reading() as conn:
+        with self.db.reading_all() as conn:
             return {row.id: row.review_id for row in conn.execute(query)}
 
     def forget_generation(self) -> None:

@@ -122,7 +122,7 @@ class Merging:
         if account_id is not None:
             here = (account_changes.c.account_id == account_id, account_changes.c.other_id == account_id)
             query = query.where(sa.or_(*here))
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             return [_change(row) for row in conn.execute(query)]
 
 

@@ -32,7 +32,7 @@ class Outbox:
     def outbox_batch(self, limit: int = 100) -> list[OutboxItem]:
         """The oldest rows not yet done, in order."""
         query = sa.select(outbox).where(outbox.c.done.is_(None)).order_by(outbox.c.id).limit(limit)
-        with self.db.reading() as conn:
+        with self.db.reading_all() as conn:
             return [_item(conn, row) for row in conn.execute(query).all()]
 
     def outbox_done(self, ids: Iterable[int]) -> None:
@@ -44,18 +44,18 @@ class Outbox:
 
     def outbox_waiting(self) -> int:
         """How many rows the index has still to learn."""
-        with self.db.reading() as conn:
+        with self.db.reading_all() as conn:
             return conn.scalar(sa.select(sa.func.count()).where(outbox.c.done.is_(None))) or 0
 
     def outbox_last(self) -> int:
         """Id of the newest row, 0 when there is none. What is newer than a build has to be replayed into it."""
-        with self.db.reading() as conn:
+        with self.db.reading_all() as conn:
             return conn.scalar(sa.select(sa.func.max(outbox.c.id))) or 0
 
     def outbox_since(self, last: int) -> list[tuple[Op, str]]:
         """What changed after the row with id `last`, oldest first: (op, review)."""
         query = sa.select(outbox.c.op, outbox.c.review_id).where(outbox.c.id > last).order_by(outbox.c.id)
-        with self.db.reading() as conn:
+        with self.db.reading_all() as conn:
             return [(row.op, row.review_id) for row in conn.execute(query)]
 
     def index_rows(self, chunk: int = 1000) -> Iterator[tuple[list[PassageId], FloatArray]]:
@@ -65,7 +65,7 @@ class Outbox:
             # By review, not by passage: of a dozen passages one is wanted.
             query = indexed(passages.c.review_id, passages.c.line, passages.c.vector)
             query = query.where(reviews.c.id > last).order_by(reviews.c.id).limit(chunk)
-            with self.db.reading() as conn:
+            with self.db.reading_all() as conn:
                 rows = conn.execute(query).all()
             if not rows:
                 return
@@ -74,12 +74,12 @@ class Outbox:
 
     def count_vectors(self) -> int:
         """How many rows `index_rows` gives in all."""
-        with self.db.reading() as conn:
+        with self.db.reading_all() as conn:
             return conn.scalar(indexed(sa.func.count())) or 0
 
     def generation(self) -> Generation | None:
         """The index folder in use, None before the first one is built or after a restore."""
-        with self.db.reading() as conn:
+        with self.db.reading_all() as conn:
             row = conn.execute(sa.select(index_state)).one_or_none()
         return None if row is None else Generation(row.generation, row.passages, row.model, row.swapped)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from ingest.store.fetch import latest_debriefs
 from ingest.store.outbox import matrix
 from ingest.store.rows import ReviewRow
 from ingest.store.tables import commitments, notes, passages, readings, reviews
-from ingest.store.viewing import as_row, chunks, joined, numbered, row_columns, visible
+from ingest.store.viewing import as_row, chunks, joined, row_columns, visible
 
 if TYPE_CHECKING:
     from ingest.store.rows import FloatArray
@@ -26,6 +26,7 @@ class PastLoss:
     """One past review, current version."""
 
     row: ReviewRow
+    """Its round is left at 0: counting it for each viewer costs more than finding the match."""
     text: str
     """The note."""
     ranking: dict[str, float]
@@ -77,15 +78,13 @@ class Past:
         )
         held: dict[str, list[tuple[int, bytes]]] = {}
         found: dict[str, Any] = {}
-        rows: dict[str, ReviewRow] = {}
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             for some in chunks(wanted):
                 seen = {row.id: row for row in conn.execute(about.where(reviews.c.id.in_(some)))}
                 for review_id, line, vector in conn.execute(lines.where(passages.c.review_id.in_(seen))).all():
                     held.setdefault(review_id, []).append((line, vector))
                 found |= seen
-                rows |= {row.id: row for row in numbered(conn, viewer, map(as_row, seen.values()))}
-        return [_past(rows[each], found[each], held[each]) for each in wanted if each in found and each in held]
+        return [_past(found[each], held[each]) for each in wanted if each in found and each in held]
 
     def past_words(self, viewer: Viewer, review_ids: Iterable[str]) -> dict[str, PastWords]:
         """What those of these reviews say which are current and may be seen."""
@@ -95,7 +94,7 @@ class Past:
             .where(visible(viewer))
         )
         found: dict[str, PastWords] = {}
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             for some in chunks(dict.fromkeys(review_ids)):
                 seen = conn.execute(query.where(reviews.c.id.in_(some))).all()
                 firsts = [row.first_id for row in seen]
@@ -120,7 +119,7 @@ class Past:
             .order_by(reviews.c.happened.desc(), reviews.c.id.desc())
             .limit(limit)
         )
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             return list(conn.scalars(query))
 
 
@@ -140,11 +139,11 @@ def _grouped(conn: sa.Connection, query: sa.Select[Any]) -> dict[str, list[Any]]
     return found
 
 
-def _past(review: ReviewRow, row: Any, held: list[tuple[int, bytes]]) -> PastLoss:
+def _past(row: Any, held: list[tuple[int, bytes]]) -> PastLoss:
     diagnosis = json.loads(row.diagnosis)
     evidence = diagnosis.get("evidence") or ()
     return PastLoss(
-        row=review,
+        row=replace(as_row(row), round=0),
         text=row.note_text,
         ranking={each["cause"]: each["score"] for each in diagnosis["ranking"]},
         proving=tuple((item["line"], item["cause"]) for item in evidence),

@@ -38,7 +38,7 @@ class Reads:
 
     def review(self, viewer: Viewer, review_id: str) -> StoredReview:
         """One version, whole; `superseded_by` says whether a correction stands in its place. Raises NotFound."""
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             found = conn.scalar(sa.select(reviews.c.id).where(reviews.c.id == review_id, may_see(viewer)))
             if found is None:
                 raise not_found(review_id)
@@ -46,7 +46,7 @@ class Reads:
 
     def history(self, viewer: Viewer, review_id: str) -> list[StoredReview]:
         """All versions of a review, given any of them, oldest first. Raises NotFound."""
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             first = sa.select(reviews.c.first_id).where(reviews.c.id == review_id).scalar_subquery()
             query = sa.select(reviews.c.id).where(reviews.c.first_id == first, may_see(viewer)).order_by(reviews.c.id)
             ids = conn.scalars(query).all()
@@ -77,7 +77,7 @@ class Reads:
     def accounts(self, viewer: Viewer, search: str = "", limit: int = 50, offset: int = 0) -> list[AccountRow]:
         """Accounts with at least one review this viewer may see, the latest deal first."""
         query = _accounts(viewer).order_by(sa.literal_column("last").desc(), accounts.c.name, accounts.c.id)
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             if search.strip():
                 called = aliases.c.key.contains(account_key(search), autoescape=True)
                 known = aliases.c.id.not_in(hidden_aliases(conn, viewer))
@@ -86,7 +86,7 @@ class Reads:
 
     def find_account(self, viewer: Viewer, name: str) -> AccountRow | None:
         """The account with exactly this name or alias, legal form and punctuation aside."""
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             named = sa.select(aliases.c.account_id).where(
                 aliases.c.key == account_key(name), aliases.c.id.not_in(hidden_aliases(conn, viewer))
             )
@@ -96,7 +96,7 @@ class Reads:
     def account_outcomes(self, viewer: Viewer, account_ids: Iterable[int]) -> dict[int, tuple[Outcome, ...]]:
         """How each round of these accounts ended, oldest first."""
         found: dict[int, list[Outcome]] = {}
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             for some in chunks(set(account_ids)):
                 query = _rows(viewer).where(accounts.c.id.in_(some)).order_by(deals.c.round, reviews.c.first_id)
                 for row in map(as_row, conn.execute(query)):
@@ -105,7 +105,7 @@ class Reads:
 
     def ledger(self, viewer: Viewer, account_id: int) -> Ledger:
         """One account's rounds, oldest first. Raises NotFound when this viewer may see none of them."""
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             account = conn.execute(_accounts(viewer).where(accounts.c.id == account_id)).one_or_none()
             if account is None:
                 raise NotFound(f"There is no account {account_id!r} among those you may see.")
@@ -125,7 +125,7 @@ class Reads:
             .select_from(reviews.join(users, users.c.id == reviews.c.rep_id))
             .where(visible(viewer), users.c.key == person_key(rep))
         )
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             found = conn.execute(query).one()
         return WinRecord(won=int(found[0] or 0), lost=int(found[1] or 0))
 
@@ -141,7 +141,7 @@ class Reads:
             query = query.where(users.c.key == person_key(rep))
         if status is not None:
             query = query.where(commitments.c.status == status)
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             found = conn.execute(query).all()
             about = numbered(conn, viewer, map(as_row, found))
             return [CommitmentRow(as_commitment(row, "c_"), of) for row, of in zip(found, about, strict=True)]
@@ -159,7 +159,7 @@ class Reads:
         )
         if since is not None:
             query = query.where(cards.c.revisit >= since)
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             found = conn.execute(query).all()
             about = numbered(conn, viewer, map(as_row, found))
             return [CardDue(as_card(row), of) for row, of in zip(found, about, strict=True)]
@@ -169,13 +169,13 @@ class Reads:
         digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
         same = notes.c.sha256 == digest
         query = sa.select(reviews.c.id).join(notes).where(same, visible(viewer)).order_by(reviews.c.id.desc()).limit(1)
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             return conn.scalar(query)
 
     def imported(self, viewer: Viewer, external_ids: Iterable[str]) -> dict[str, str]:
         """Which of these import ids are on record, each with its current review's id."""
         found: dict[str, str] = {}
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             for some in chunks(set(external_ids)):
                 query = sa.select(reviews.c.external_id, reviews.c.id)
                 for row in conn.execute(query.where(reviews.c.external_id.in_(some), visible(viewer))):
@@ -194,7 +194,7 @@ class Reads:
         rivals = sa.select(reviews.c.competitor).where(visible(viewer), reviews.c.competitor.is_not(None)).distinct()
         reps = sa.select(users.c.name).join(reviews, reviews.c.rep_id == users.c.id).where(visible(viewer)).distinct()
         grouped: dict[tuple[int, str], list[str]] = defaultdict(list)
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             named = named.where(aliases.c.id.not_in(hidden_aliases(conn, viewer)))
             for number, name, alias in conn.execute(named):
                 grouped[number, name].append(alias)
@@ -210,11 +210,11 @@ class Reads:
         query = sa.select(sa.func.count()).select_from(reviews).where(visible(viewer))
         if sample is not None:
             query = query.where(reviews.c.sample == sample)
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             return conn.scalar(query) or 0
 
     def _list(self, viewer: Viewer, query: sa.Select[Any]) -> list[ReviewRow]:
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             return numbered(conn, viewer, map(as_row, conn.execute(query)))
 
 

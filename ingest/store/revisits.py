@@ -39,7 +39,7 @@ class Revisiting:
             .order_by(cards.c.revisit.is_(None), cards.c.revisit, cards.c.id)
             .limit(MOST)
         )
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             rows = conn.execute(query).all()
             last = _last_rounds(conn, viewer, {row.account_id for row in rows})
             latest = [row for row in rows if row.round >= last[row.account_id]]
@@ -49,7 +49,7 @@ class Revisiting:
     def revisited(self, viewer: Viewer, first_ids: Iterable[str]) -> dict[str, tuple[Revisited, ...]]:
         """What was found on coming back, by the review's first id, oldest first."""
         found: dict[str, list[Revisited]] = {}
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             for some in chunks(dict.fromkeys(first_ids)):
                 query = (
                     sa.select(revisits)
@@ -73,7 +73,7 @@ class Revisiting:
             .order_by(revisits.c.id.desc())
             .limit(limit)
         )
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             return [(_revisited(row), row.account) for row in conn.execute(query)]
 
     def revisit(

@@ -9,11 +9,11 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from ingest.store import guards
+from ingest.store import guards, walls
 from ingest.store.tables import metadata
 from prompts.errors import StoreError
 
-REVISIONS: Final = ("0001", "0002", "0003")
+REVISIONS: Final = ("0001", "0002", "0003", "0004")
 """Every revision, oldest first; the last one is what this version of Lossbook reads and writes."""
 
 _VERSION = "alembic_version"
@@ -57,7 +57,7 @@ def upgrade(conn: sa.Connection, place: str) -> None:
 def create(conn: sa.Connection) -> None:
     """Everything at once, in an empty database."""
     metadata.create_all(conn)
-    for statement in guards.statements(conn.dialect.name):
+    for statement in (*guards.statements(conn.dialect.name), *walls.statements(conn.dialect.name)):
         conn.exec_driver_sql(statement)
     conn.exec_driver_sql(
         f"CREATE TABLE {_VERSION} "

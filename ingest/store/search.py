@@ -16,7 +16,7 @@ from ingest.store.database import Database
 from ingest.store.outbox import matrix
 from ingest.store.rows import WIDTH, Passage, PassageId
 from ingest.store.tables import passages, reviews
-from ingest.store.viewing import chunks, visible
+from ingest.store.viewing import chunks, may_see, visible
 
 if TYPE_CHECKING:
     from ingest.store.rows import FloatArray
@@ -52,17 +52,27 @@ class Search:
         """Those of these ids which are current and may be seen: ask before loading any text."""
         wanted = set(review_ids)
         query = sa.select(reviews.c.id).where(visible(viewer))
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             if len(wanted) > _MANY:  # a viewer of few among many: all of theirs at once
                 return wanted & set(conn.scalars(query))
             return {
                 review_id for some in chunks(wanted) for review_id in conn.scalars(query.where(reviews.c.id.in_(some)))
             }
 
+    def seen(self, viewer: Viewer, review_ids: Iterable[str]) -> set[str]:
+        """Those of these ids, corrected since or not, which may be seen: whether something kept may still be shown."""
+        query = sa.select(reviews.c.id).where(may_see(viewer))
+        with self.db.reading(viewer) as conn:
+            return {
+                review_id
+                for some in chunks(set(review_ids))
+                for review_id in conn.scalars(query.where(reviews.c.id.in_(some)))
+            }
+
     def passages(self, viewer: Viewer, ids: Iterable[PassageId]) -> dict[PassageId, Passage]:
         """Text of these passages, less those that may not be seen."""
         found: dict[PassageId, Passage] = {}
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             for some in chunks(set(ids)):
                 wanted = sa.tuple_(passages.c.review_id, passages.c.line).in_(some)
                 for row in conn.execute(_of(viewer, *_TEXT).where(wanted)):
@@ -72,7 +82,7 @@ class Search:
     def review_passages(self, viewer: Viewer, review_id: str) -> list[Passage]:
         """All passages of one review in order, the mechanism sentence first; empty when it may not be seen."""
         query = _of(viewer, *_TEXT).where(passages.c.review_id == review_id).order_by(passages.c.line)
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             return [Passage(**row._mapping) for row in conn.execute(query)]
 
     def vectors(self, viewer: Viewer, which: Which = "all", chunk: int = 4096) -> tuple[list[PassageId], FloatArray]:
@@ -87,7 +97,7 @@ class Search:
         )
         ids: list[PassageId] = []
         parts: list[FloatArray] = []
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             for some in conn.execution_options(yield_per=chunk).execute(query).partitions():
                 ids += [(row.review_id, row.line) for row in some]
                 parts.append(matrix([row.vector for row in some]))
@@ -103,7 +113,7 @@ class Search:
         found: dict[tuple[int, str, int], float] = {}
         query = _of(viewer, passages.c.id, passages.c.review_id, passages.c.line)
         query = query.where(_matching(self.db.dialect), *_lines(which))
-        with self.db.reading() as conn:
+        with self.db.reading(viewer) as conn:
             for key in _keys(conn, _terms(words)):
                 rows = conn.execute(query, {_ASKED: _text(conn, key)}).all()
                 for number, review_id, line in rows:

@@ -7,6 +7,8 @@ from ingest.store.amend import Amendments
 from ingest.store.asking import Asking
 from ingest.store.backup import Backups
 from ingest.store.calls import Calls
+from ingest.store.coaching_reads import CoachingReads
+from ingest.store.counting import Counting
 from ingest.store.database import Database, open_database
 from ingest.store.drafts import Drafts
 from ingest.store.erase import Erasing
@@ -15,10 +17,14 @@ from ingest.store.jobs import Jobs
 from ingest.store.lines import Lines
 from ingest.store.merging import Merging
 from ingest.store.outbox import Outbox
+from ingest.store.packs import Packs
 from ingest.store.past import Past
 from ingest.store.read import Reads
 from ingest.store.revisits import Revisiting
 from ingest.store.search import Search
+from ingest.store.sharing import Sharing
+from ingest.store.team import Team
+from ingest.store.views import Looks
 from ingest.store.write import Writes
 
 
@@ -40,6 +46,12 @@ class Store(
     Erasing,
     Backups,
     Imports,
+    Team,
+    Sharing,
+    Looks,
+    Packs,
+    CoachingReads,
+    Counting,
 ):
     """Users, accounts, deals, notes, reviews and all that hangs on them."""
 

@@ -1,62 +1,49 @@
 """The tables. Portable to SQLite and PostgreSQL."""
 
-from typing import Any
-
 import sqlalchemy as sa
 
-from ingest.store.columns import BigId, When, Words
-
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id() -> sa.Column[int]:
-    return sa.Column("id", BigId, primary_key=True)
-
-
-def _to(name: str, target: str, *, index: bool = True, **more: Any) -> sa.Column[Any]:
-    return sa.Column(name, sa.ForeignKey(target), nullable=False, index=index, **more)
-
-
-def _one_of(name: str, *values: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(f"{name} IN ({', '.join(repr(v) for v in values)})", name=name)
-
+from ingest.store.columns import BigId, When, Words, one_of, own_id, to
+from ingest.store.columns import metadata as metadata
+from ingest.store.team_tables import consents as consents
+from ingest.store.team_tables import packs as packs
+from ingest.store.team_tables import thanks as thanks
+from ingest.store.team_tables import views as views
 
 users = sa.Table(
     "users",
     metadata,
-    _id(),
+    own_id(),
     sa.Column("name", Words, nullable=False),
     sa.Column("key", Words, nullable=False, unique=True),
+    # SQLite adds columns only, not constraints: so the check stands in the column, unique is an index, and whoever
+    # erases a manager clears `manager_id`.
+    sa.Column("role", Words, one_of("role", "rep", "manager", "lead", "admin"), nullable=False, server_default="rep"),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("manager_id", BigId, index=True),
+    sa.Column("email", Words, index=True, unique=True),
+    sa.Column("subject", Words, index=True, unique=True),
 )
 accounts = sa.Table(
     "accounts",
     metadata,
-    _id(),
+    own_id(),
     sa.Column("name", Words, nullable=False),
     sa.Column("created", When, nullable=False),
 )
 aliases = sa.Table(
     "aliases",
     metadata,
-    _id(),
-    _to("account_id", "accounts.id"),
+    own_id(),
+    to("account_id", "accounts.id"),
     sa.Column("text", Words, nullable=False),
     sa.Column("key", Words, nullable=False, unique=True),
 )
 deals = sa.Table(
     "deals",
     metadata,
-    _id(),
-    _to("account_id", "accounts.id"),
-    _to("rep_id", "users.id"),
+    own_id(),
+    to("account_id", "accounts.id"),
+    to("rep_id", "users.id"),
     sa.Column("round", sa.Integer, nullable=False),
     sa.Column("closed", sa.Date, nullable=False),
     sa.Column("amount", sa.Float),
@@ -67,7 +54,7 @@ deals = sa.Table(
 notes = sa.Table(
     "notes",
     metadata,
-    _id(),
+    own_id(),
     sa.Column("text", Words, nullable=False),
     sa.Column("kind", Words, nullable=False),
     sa.Column("name", Words, nullable=False),
@@ -81,9 +68,9 @@ reviews = sa.Table(
     metadata,
     sa.Column("id", Words, primary_key=True),
     sa.Column("first_id", Words, nullable=False, index=True),
-    _to("deal_id", "deals.id"),
-    _to("note_id", "notes.id"),
-    _to("rep_id", "users.id", index=False),
+    to("deal_id", "deals.id"),
+    to("note_id", "notes.id"),
+    to("rep_id", "users.id", index=False),
     sa.Column("supersedes", sa.ForeignKey("reviews.id"), unique=True),
     sa.Column("author", Words, nullable=False),
     sa.Column("created", When, nullable=False),
@@ -102,8 +89,8 @@ reviews = sa.Table(
     sa.Column("external_id", Words, index=True),
     sa.Column("once", Words),
     sa.UniqueConstraint("rep_id", "once"),
-    _one_of("shared", "private", "manager", "team"),
-    _one_of("author", "engine", "rep"),
+    one_of("shared", "private", "manager", "team"),
+    one_of("author", "engine", "rep"),
 )
 readings = sa.Table(
     "readings",
@@ -118,8 +105,8 @@ readings = sa.Table(
 quotes = sa.Table(
     "quotes",
     metadata,
-    _id(),
-    _to("review_id", "reviews.id"),
+    own_id(),
+    to("review_id", "reviews.id"),
     sa.Column("line", sa.Integer, nullable=False),
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
@@ -131,8 +118,8 @@ quotes = sa.Table(
 passages = sa.Table(
     "passages",
     metadata,
-    _id(),
-    _to("review_id", "reviews.id", index=False),
+    own_id(),
+    to("review_id", "reviews.id", index=False),
     sa.Column("line", sa.Integer, nullable=False),
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
@@ -145,29 +132,29 @@ passages = sa.Table(
 debriefs = sa.Table(
     "debriefs",
     metadata,
-    _id(),
-    _to("review_id", "reviews.id"),
+    own_id(),
+    to("review_id", "reviews.id"),
     sa.Column("body", Words, nullable=False),
     sa.Column("created", When, nullable=False),
 )
 commitments = sa.Table(
     "commitments",
     metadata,
-    _id(),
-    _to("review_id", "reviews.id"),
+    own_id(),
+    to("review_id", "reviews.id"),
     sa.Column("text", Words, nullable=False),
     sa.Column("made", When, nullable=False),
     sa.Column("status", Words, nullable=False),
     sa.Column("settled", When),
     sa.Column("shown_by", Words),
     sa.Column("shown_line", sa.Integer),
-    _one_of("status", "open", "kept", "missed", "not_testable"),
+    one_of("status", "open", "kept", "missed", "not_testable"),
 )
 cards = sa.Table(
     "cards",
     metadata,
-    _id(),
-    _to("review_id", "reviews.id"),
+    own_id(),
+    to("review_id", "reviews.id"),
     sa.Column("revisit", sa.Date, index=True),
     sa.Column("reopen_when", Words, nullable=False),
     sa.Column("call", Words, nullable=False),
@@ -198,24 +185,24 @@ jobs = sa.Table(
     sa.Column("finished", When),
     sa.Column("heartbeat", When),
     sa.Column("attempts", sa.Integer, nullable=False),
-    _one_of("state", "queued", "running", "done", "failed", "cancelled"),
+    one_of("state", "queued", "running", "done", "failed", "cancelled"),
 )
 outbox = sa.Table(
     "outbox",
     metadata,
-    _id(),
+    own_id(),
     sa.Column("op", Words, nullable=False),
     sa.Column("review_id", Words, nullable=False),
     sa.Column("lines", Words, nullable=False),
     sa.Column("created", When, nullable=False),
     sa.Column("done", When, index=True),
-    _one_of("op", "upsert", "drop", "erase"),
+    one_of("op", "upsert", "drop", "erase"),
     sqlite_autoincrement=True,
 )
 index_state = sa.Table(
     "index_state",
     metadata,
-    _id(),
+    own_id(),
     sa.Column("generation", Words, nullable=False),
     sa.Column("passages", sa.Integer, nullable=False),
     sa.Column("model", Words, nullable=False),
@@ -224,7 +211,7 @@ index_state = sa.Table(
 calls = sa.Table(
     "calls",
     metadata,
-    _id(),
+    own_id(),
     sa.Column("prompt_id", Words, nullable=False),
     sa.Column("prompt_version", sa.Integer, nullable=False),
     sa.Column("prompt_sha256", Words, nullable=False),
@@ -242,17 +229,17 @@ calls = sa.Table(
 erasures = sa.Table(
     "erasures",
     metadata,
-    _id(),
+    own_id(),
     sa.Column("kind", Words, nullable=False),
     sa.Column("salt", Words, nullable=False),
     sa.Column("hash", Words, nullable=False, unique=True),
     sa.Column("at", When, nullable=False),
-    _one_of("kind", "account", "rep", "review"),
+    one_of("kind", "account", "rep", "review"),
 )
 account_changes = sa.Table(
     "account_changes",
     metadata,
-    _id(),
+    own_id(),
     sa.Column("kind", Words, nullable=False),
     sa.Column("account_id", BigId, nullable=False, index=True),
     sa.Column("other_id", BigId, nullable=False),
@@ -261,17 +248,17 @@ account_changes = sa.Table(
     sa.Column("by", Words, nullable=False),
     sa.Column("at", When, nullable=False),
     sa.Column("undone", When),
-    _one_of("kind", "merge", "split"),
+    one_of("kind", "merge", "split"),
 )
 revisits = sa.Table(
     "revisits",
     metadata,
-    _id(),
-    _to("review_id", "reviews.id"),
+    own_id(),
+    to("review_id", "reviews.id"),
     sa.Column("changed", Words, nullable=False),
     sa.Column("outcome", Words, nullable=False),
     sa.Column("created", When, nullable=False),
-    _one_of("outcome", "later", "reopened", "closed"),
+    one_of("outcome", "later", "reopened", "closed"),
 )
 column_maps = sa.Table(
     "column_maps",
@@ -281,4 +268,4 @@ column_maps = sa.Table(
     sa.Column("updated", When, nullable=False),
 )
 # A row in here, inside one transaction, is what lets that transaction delete: see the triggers in `schema`.
-erasing = sa.Table("erasing", metadata, _id(), sa.Column("at", When, nullable=False))
+erasing = sa.Table("erasing", metadata, own_id(), sa.Column("at", When, nullable=False))

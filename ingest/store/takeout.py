@@ -3,13 +3,14 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from ingest.records import Advice, Coaching, Viewer
 from ingest.store.documents import dump
+from ingest.store.forget import forget_people, forget_settings, forget_sharing, needed
 from ingest.store.merging import forget_accounts, forget_changes, kept_for_undo
 from ingest.store.names import person_key
 from ingest.store.outbox import tell_index
@@ -35,8 +36,17 @@ from ingest.store.tables import (
 from ingest.store.viewing import chunks
 
 
-def take_out(conn: sa.Connection, firsts: Iterable[str], now: dt.datetime) -> tuple[int, int]:
-    """Delete these reviews, all versions. Returns how many reviews and passages went; tells the index."""
+def take_out(
+    conn: sa.Connection,
+    firsts: Iterable[str],
+    now: dt.datetime,
+    people: Mapping[int, dt.datetime] | None = None,
+    settings_of: Sequence[int] = (),
+) -> tuple[int, int]:
+    """Delete these reviews, all versions. Returns how many reviews and passages went; tells the index.
+
+    Also what `people` (rows in `users`) left until then beside their reviews, and who `settings_of` are.
+    """
     conn.execute(erasing.insert().values(at=now))  # lets this transaction delete: see `guards`
     firsts = list(firsts)
     gone: set[str] = set()
@@ -45,6 +55,8 @@ def take_out(conn: sa.Connection, firsts: Iterable[str], now: dt.datetime) -> tu
         ids = list(conn.scalars(sa.select(reviews.c.id).where(reviews.c.first_id.in_(some))))
         gone.update(ids)
         lines += _delete(conn, some, ids, now)
+    forget_people(conn, people or {})
+    forget_settings(conn, settings_of)
     _delete_orphans(conn)
     _forget_in_coaching(conn, gone)
     conn.execute(commitments.update().where(commitments.c.shown_by.in_(gone)).values(shown_by=None, shown_line=None))
@@ -74,6 +86,7 @@ def _delete(conn: sa.Connection, firsts: Sequence[str], ids: Sequence[str], now:
         tell_index(conn, "erase", review_id, now)
     for table in (quotes, passages, readings):
         conn.execute(table.delete().where(table.c.review_id.in_(ids)))
+    forget_sharing(conn, firsts)
     for table in (debriefs, commitments, cards, revisits):
         conn.execute(table.delete().where(table.c.review_id.in_(firsts)))
     # All versions in one statement: they point at each other.
@@ -90,8 +103,7 @@ def _delete_orphans(conn: sa.Connection) -> None:
     forget_changes(conn)
     conn.execute(accounts.delete().where(~sa.exists().where(aliases.c.account_id == accounts.c.id), ~kept_for_undo()))
     forget_accounts(conn)
-    busy = sa.or_(sa.exists().where(reviews.c.rep_id == users.c.id), sa.exists().where(deals.c.rep_id == users.c.id))
-    conn.execute(users.delete().where(~busy))
+    conn.execute(users.delete().where(~needed()))
 
 
 def _forget_in_coaching(conn: sa.Connection, gone: set[str]) -> None:

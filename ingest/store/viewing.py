@@ -1,6 +1,7 @@
 """Who may see what, as SQL. Every read puts one of these in its WHERE; nothing is filtered afterwards.
 
-A viewer sees their own reviews and what a rep shared with the team; `Viewer.all` sees everything.
+A viewer sees their own reviews, what a rep shared with the team, and what a rep whose manager of record they are shared
+with their manager. Somebody who has left sees nothing; `Viewer.all` sees everything. A role alone opens no record.
 """
 
 from bisect import bisect_right
@@ -20,23 +21,45 @@ from prompts.errors import NotFound, StoreError
 T = TypeVar("T")
 
 _newer = reviews.alias("newer")
+# Names of their own, or they would be taken for the `users` of the query around them.
+_self = users.alias("self")
+_report = users.alias("report")
 _COLUMNS = """
 id first_id created happened author shared outcome stated_text stated_cause cause confidence mechanism control 
 competitor sample put_aside external_id
 """
 
 
-def owns(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """Reviews this viewer may change."""
+def me(viewer: Viewer) -> sa.ScalarSelect[int]:
+    """This viewer's row in `users`; none for somebody who has left or is not on record."""
+    return sa.select(_self.c.id).where(_self.c.key == person_key(viewer.name), _self.c.active).scalar_subquery()
+
+
+def is_active(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Not somebody who has left. A name that is nobody's passes: a laptop lends its eyes to any name."""
     if viewer.all:
         return sa.true()
-    me = sa.select(users.c.id).where(users.c.key == person_key(viewer.name)).scalar_subquery()
-    return reviews.c.rep_id == me
+    # A scalar, which SQLite works out once; an EXISTS it would ask for every row.
+    left = sa.select(sa.func.count()).where(_self.c.key == person_key(viewer.name), ~_self.c.active).scalar_subquery()
+    return left == 0
+
+
+def reports(viewer: Viewer) -> sa.Select[int]:
+    """Rows in `users` whose manager of record this viewer is."""
+    return sa.select(_report.c.id).where(_report.c.manager_id == me(viewer))
+
+
+def owns(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Reviews this viewer may change."""
+    return sa.true() if viewer.all else reviews.c.rep_id == me(viewer)
 
 
 def may_see(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Reviews this viewer may read."""
-    return sa.true() if viewer.all else sa.or_(owns(viewer), reviews.c.shared == "team")
+    if viewer.all:
+        return sa.true()
+    to_manager = sa.and_(reviews.c.shared == "manager", reviews.c.rep_id.in_(reports(viewer)))
+    return sa.and_(is_active(viewer), sa.or_(owns(viewer), reviews.c.shared == "team", to_manager))
 
 
 @cache
@@ -115,6 +138,12 @@ def own_review(conn: sa.Connection, viewer: Viewer, review_id: str) -> sa.Row[An
     if not found.mine:
         raise StoreError(f"Review {review_id!r} belongs to {found.rep}; only they can change it.")
     return found
+
+
+def refuse_left(conn: sa.Connection, viewer: Viewer) -> None:
+    """Raise StoreError for somebody who has left."""
+    if not conn.scalar(sa.select(is_active(viewer))):
+        raise StoreError(f"{viewer.name!r} is not active here any more; an admin of this Lossbook can change that.")
 
 
 def not_found(review_id: str) -> NotFound:

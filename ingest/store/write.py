@@ -19,6 +19,7 @@ from ingest.store.outbox import tell_index
 from ingest.store.people import account_id, new_deal, number_rounds, user_id
 from ingest.store.rows import WIDTH, Shared, Vectors
 from ingest.store.tables import cards, debriefs, notes, passages, quotes, readings, reviews
+from ingest.store.viewing import refuse_left
 from prompts.errors import StoreError
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Writes:
         blobs = to_bytes(reading, vectors)
         now = dt.datetime.now(dt.UTC)
         with self.db.writing() as conn:
+            refuse_left(conn, viewer)
             rep_id = user_id(conn, rep)
             if once is not None and (already := recorded(conn, rep_id, once)):
                 return already

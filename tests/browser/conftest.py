@@ -29,8 +29,9 @@ ARGS = (
 class Served:
     """The app on a port, which can be stopped and started again on the same home."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **environment: str) -> None:
         self.home = home
+        self.environment = environment
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -40,7 +41,7 @@ class Served:
         started = time.monotonic()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "app", "serve", "--no-browser", "--port", str(self.port)],
-            env={**os.environ, "LOSSBOOK_HOME": str(self.home), "LOSSBOOK_MODEL": "none"},
+            env={**os.environ, "LOSSBOOK_HOME": str(self.home), "LOSSBOOK_MODEL": "none", **self.environment},
             stderr=subprocess.DEVNULL,
         )
         while not is_healthy(self.port):

@@ -12,6 +12,9 @@ import sqlalchemy as sa
 
 from ingest.store.store import Store
 
+APP = "lossbook_app"
+"""The role tests connect as."""
+
 
 def _server_programs() -> Path | None:
     on_path = shutil.which("initdb")
@@ -40,8 +43,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
 
     run(str(programs / "initdb"), "-D", data, "-U", "lossbook", "--auth=trust", "-E", "UTF8", "--no-sync")
     run(str(programs / "pg_ctl"), "-D", data, "-w", "-o", options, "-l", f"{data}/log", "start")
+    url = sa.URL.create("postgresql", username="lossbook", database="postgres", query={"host": str(folder)})
     try:
-        yield sa.URL.create("postgresql", username="lossbook", database="postgres", query={"host": str(folder)})
+        # A superuser passes through row-level security; the app's own role owns its database and is held by it.
+        with sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool).connect() as conn:
+            conn.exec_driver_sql(f"CREATE ROLE {APP} LOGIN NOSUPERUSER NOBYPASSRLS")
+        yield url
     finally:
         run(str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
@@ -62,8 +69,8 @@ def url(request: pytest.FixtureRequest, file: Path) -> Iterator[str]:
     name = f"t{os.urandom(6).hex()}"
     admin = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with admin.connect() as conn:
-        conn.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield server.set(database=name).render_as_string(hide_password=False)
+        conn.exec_driver_sql(f"CREATE DATABASE {name} OWNER {APP}")
+    yield server.set(database=name, username=APP).render_as_string(hide_password=False)
     with admin.connect() as conn:
         conn.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -9,6 +9,7 @@ from ingest.store.asking import Wanted
 from ingest.store.rows import WIDTH, Shared
 from ingest.store.store import Store
 from prompts.codes import Outcome
+from prompts.errors import NotFound
 from tests.ingest.store.making import BEN, BOSS, MAYA, reading, vectors
 
 
@@ -75,3 +76,36 @@ def test_facts_proofs_and_names_keep_what_is_hidden(store: Store, three: dict[st
     assert store.reps(MAYA) == ["Maya Lindqvist"]
     assert store.rivals(MAYA) == ["Routely"]
     assert store.reps(BEN) == ["Ben Castellanos", "Maya Lindqvist"]
+
+
+def test_accounts_that_are_one_firm_are_opened_as_one_and_numbered_by_day(store: Store, three: dict[str, str]) -> None:
+    halden, pellworth = (store.find_account(BOSS, name) for name in ("Halden", "Pellworth"))
+    assert halden is not None
+    assert pellworth is not None
+    both = store.opened(BOSS, [pellworth.id, halden.id])
+    assert [(item.review.id, item.review.round) for item in both.rounds] == [
+        (three["first"], 1),
+        (three["hidden"], 2),
+        (three["won"], 3),
+    ]
+    assert [line.review_id for line in both.lines] == [
+        three[name] for name in ("first", "hidden", "won") for _ in "abc"
+    ]
+    assert both.vectors.shape == (9, WIDTH)
+    assert both.notes[three["won"]].startswith("Deal won")
+    mine = store.opened(MAYA, [pellworth.id, halden.id])
+    assert [(item.review.id, item.review.round) for item in mine.rounds] == [(three["first"], 1), (three["won"], 2)]
+    assert three["hidden"] not in {*mine.deals, *mine.notes}
+    with pytest.raises(NotFound):
+        store.opened(BEN, [pellworth.id])
+
+
+def test_a_word_points_to_the_accounts_whose_notes_a_viewer_may_see(store: Store, three: dict[str, str]) -> None:
+    names = {account.id: account.name for account in store.accounts(BOSS)}
+    said = store.accounts_saying(BOSS, ["hidden", "finance closed", "nowhere"])
+    assert {names[each]: lines for each, lines in said["hidden"].items()} == {"Halden": 1}
+    assert {names[each]: lines for each, lines in said["finance closed"].items()} == {"Halden": 2, "Pellworth": 1}
+    assert said["nowhere"] == {}
+    assert store.accounts_saying(MAYA, ["hidden"]) == {"hidden": {}}
+    assert set(store.account_names(BEN, names).values()) == {"Halden"}
+    assert three

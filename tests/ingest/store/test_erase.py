@@ -39,7 +39,7 @@ def secret(store: Store, **more: object) -> str:
 
 def rows_with(store: Store, word: str) -> list[str]:
     """Tables in which any column holds this word."""
-    with store.db.reading() as conn:
+    with store.db.reading_all() as conn:
         return [
             table.name
             for table in metadata.sorted_tables
@@ -73,7 +73,7 @@ def test_an_account_goes_with_everything(store: Store) -> None:
     assert [row.name for row in store.accounts(BOSS)] == ["Halden"]
     with pytest.raises(NotFound, match="check the spelling"):
         store.erase_account(BOSS, CANARY)
-    with store.db.reading() as conn:
+    with store.db.reading_all() as conn:
         assert conn.scalar(sa.text("SELECT count(*) FROM erasing")) == 0
 
 
@@ -90,7 +90,7 @@ def test_no_byte_of_it_stays_on_the_disk(sqlite_store: Store, file: Path) -> Non
         data = left.read_bytes().lower()
         assert CANARY.casefold().encode() not in data, left
         assert vector_bytes not in left.read_bytes(), left
-    with store.db.reading() as conn:
+    with store.db.reading_all() as conn:
         conn.exec_driver_sql("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, passages_fts, row)")
         assert conn.execute(sa.text("SELECT term FROM temp.words WHERE term LIKE 'zyx%'")).all() == []
 

@@ -44,7 +44,7 @@ def test_a_new_file_is_its_owners_alone(sqlite_store: Store, file: Path) -> None
 
 def test_connections_keep_every_promise(sqlite_store: Store) -> None:
     expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000, "secure_delete": 1}
-    with sqlite_store.db.reading() as conn:
+    with sqlite_store.db.reading_all() as conn:
         assert {name: conn.exec_driver_sql(f"PRAGMA {name}").scalar() for name in expected} == expected
 
 

@@ -30,7 +30,7 @@ def number(store: Store, name: str) -> int:
 
 def placed(store: Store) -> tuple[Any, ...]:
     """Where every spelling and deal is, and how rounds are numbered."""
-    with store.db.reading() as conn:
+    with store.db.reading_all() as conn:
         names = conn.execute(sa.select(aliases.c.key, aliases.c.account_id).order_by(aliases.c.key)).all()
         rounds = conn.execute(sa.select(deals.c.id, deals.c.account_id, deals.c.round).order_by(deals.c.id)).all()
     return tuple(map(tuple, names)), tuple(map(tuple, rounds))
@@ -159,7 +159,7 @@ def test_what_was_erased_is_not_undone_back(store: Store) -> None:
     with pytest.raises(StoreError, match="erased since"):
         store.undo_account_change(BOSS, change)
     for table in (accounts, aliases, deals):
-        with store.db.reading() as conn:
+        with store.db.reading_all() as conn:
             assert conn.scalar(sa.select(sa.func.count()).select_from(table)) == 0
     again = record(store, account="Somebody else")
     assert store.account_changes(BOSS, store.review(BOSS, again).account_id) == []
@@ -179,7 +179,7 @@ def test_an_erased_person_leaves_no_name_on_a_change(store: Store) -> None:
     keep, other = two(store)
     store.merge_accounts(MAYA.model_copy(update={"all": True}), keep, other)
     store.erase_rep(BOSS, MAYA.name)
-    with store.db.reading() as conn:
+    with store.db.reading_all() as conn:
         assert conn.scalars(sa.select(account_changes.c.by)).all() == [""]
 
 
@@ -294,5 +294,5 @@ def test_undoing_all_of_it_backwards_is_where_it_began(sqlite_store: Store, step
     while made:
         store.undo_account_change(BOSS, made.pop())
     assert placed(store) == before
-    with store.db.reading() as conn:
+    with store.db.reading_all() as conn:
         assert all(isinstance(json.loads(row), list) for row in conn.scalars(sa.select(account_changes.c.deals)))

@@ -100,5 +100,5 @@ def test_erasing_takes_the_answers_too(store: Store) -> None:
     review_id = record(store)
     store.revisit(MAYA, review_id, "x", "closed")
     store.erase_review(MAYA, review_id)
-    with store.db.reading() as conn:
+    with store.db.reading_all() as conn:
         assert conn.scalar(sa.select(sa.func.count()).select_from(revisits)) == 0

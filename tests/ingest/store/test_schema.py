@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -14,7 +15,8 @@ from ingest.store import schema
 from ingest.store.database import Database, connect
 from ingest.store.store import Store
 from ingest.store.tables import metadata
-from tests.ingest.store.making import BOSS
+from ingest.store.team_rows import Person
+from tests.ingest.store.making import BEN, BOSS, MAYA
 from tests.ingest.store.test_record import record
 
 FOLDER = Path(ingest.store.__file__).parent / "migrations"
@@ -72,3 +74,40 @@ def test_opening_twice_changes_nothing(url: str) -> None:
         review_id = record(store)
     with Store.open(url) as store:
         assert store.review(BOSS, review_id).round == 1
+
+
+def test_records_of_0003_are_all_there_and_mean_the_same(url: str) -> None:
+    database = connect(url)
+    with database.writing() as conn:
+        config = Config()
+        config.set_main_option("script_location", str(FOLDER))
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0003")
+        for statement in OLD.strip().split(";\n"):
+            conn.exec_driver_sql(statement)
+    database.close()
+    with Store.open(url) as store:
+        assert store.people(BOSS) == [Person("Ben Castellanos"), Person("Maya Lindqvist")]
+        assert (store.count(BOSS), store.count(MAYA), store.count(BEN)) == (2, 2, 1)
+        assert store.allowed(BEN, ["r1", "r2"]) == {"r2"}
+        store.set_person(BOSS, BEN.name, role="manager", email="ben@example.com")
+        store.set_person(BOSS, MAYA.name, manager=BEN.name)
+        store.share(MAYA, "r1", "manager")
+        store.looked(BEN, ["r1"], "review")
+        assert [view.viewer for view in store.views(MAYA)] == ["Ben Castellanos"]
+        store.erase_rep(BOSS, MAYA.name)
+        assert store.people(BOSS) == [Person("Ben Castellanos", "manager", email="ben@example.com")]
+
+
+OLD = """
+INSERT INTO users (id, name, key) VALUES (1, 'Maya Lindqvist', 'maya lindqvist'), (2, 'Ben Castellanos', 'ben castellanos');
+INSERT INTO accounts (id, name, created) VALUES (1, 'Halden', '2026-03-01 00:00:00');
+INSERT INTO aliases (id, account_id, text, key) VALUES (1, 1, 'Halden', 'halden');
+INSERT INTO deals (id, account_id, rep_id, round, closed) VALUES (1, 1, 1, 1, '2026-03-01'), (2, 1, 1, 2, '2026-04-01');
+INSERT INTO notes (id, text, kind, name, sha256, created) VALUES (1, 'x', '', '', 'a', '2026-03-01 00:00:00'),
+  (2, 'y', '', '', 'b', '2026-03-01 00:00:00');
+INSERT INTO reviews (id, first_id, deal_id, note_id, rep_id, author, created, happened, shared, outcome, cause, confidence,
+  mechanism, control, sample) VALUES
+  ('r1', 'r1', 1, 1, 1, 'engine', '2026-03-01 00:00:00', '2026-03-01', 'private', 'unknown', 'unknown', 'low', 'm', 'rep', false),
+  ('r2', 'r2', 2, 2, 1, 'engine', '2026-04-01 00:00:00', '2026-04-01', 'team', 'unknown', 'unknown', 'low', 'm', 'rep', false)
+"""
