@@ -20,6 +20,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?:;\n•]")
 _HINT: Final = round(WEAK - 0.05, 2)
 """Score of a name that another one only resembles."""
 _OWNS: Final = re.compile(r"['’`´]s?$")
+_CONTRACTED: Final = re.compile(r"['’`´](?:d|ll|ve|re|m)$", re.IGNORECASE)
 _BREAK: Final = re.compile(r"[.!?:;,\n()\[\]|\"“”–—/]|\s-\s")
 
 
@@ -59,7 +60,7 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text[:_MOST]):
         gap, raw = text[end : match.start()], match[0]
         end = match.end()
-        for number, word in enumerate(split(raw)):
+        for number, word in enumerate(split(_CONTRACTED.sub("", raw))):
             found.append(
                 Token(
                     word=word,
@@ -85,6 +86,10 @@ def mentions(text: str, book: NameBook) -> list[Mention]:
             spoken = [t.word for t in words[first : last + 1] if t.word not in word_list("name_connectors")]
             elsewhere = _elsewhere(words, spoken, book.names[key]) if len(words) <= LONG else []
             likeness = compare(Name((*spoken, *elsewhere)), book.names[key])
+            if likeness is None and first < last:
+                # "Otawero DC": what is misspelt and shortened is still found by its first word.
+                first = last = at
+                likeness = compare(Name((words[at].word,)), book.names[key])
             likeness = likeness and _in_context(words, first, last, book.names[key], likeness)
             if likeness:
                 telling = sum(word not in word_list("name_designators") for word in spoken)

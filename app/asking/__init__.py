@@ -1,10 +1,14 @@
 """Questions answered from the records: who, when, why, how often, with whom, and what the notes say.
 
 ask         one question, one answer: the order of the parts
-which       the account that is meant, asked back when two fit
+which       the firm that is meant, asked back when two fit
+firm        one firm that stands on record under several names
+clues       the firm that is meant when none is named
+nouns       names in a question that are no firm's
 understand  what is wanted, in which rounds and days
 record      sentences from the ledger
 ranking     lines of the notes that answer a question
+support     whether the notes can hold what is asked
 team        counts over the team's deals
 """
 

@@ -27,6 +27,8 @@ class Choice:
     account_id: int
     name: str
     told: str
+    also: tuple[str, ...] = ()
+    """Other names on record that look like the same firm's."""
 
 
 @dataclass(frozen=True)
@@ -54,5 +56,5 @@ class Answered:
 
     @property
     def candidates(self) -> tuple[str, ...]:
-        """Names of the accounts that fit."""
-        return tuple(choice.name for choice in self.choices)
+        """Names of the accounts that fit, as they are on record."""
+        return tuple(name for choice in self.choices for name in (choice.name, *choice.also))

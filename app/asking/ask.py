@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.asking.answered import Answered
 from app.asking.back import asked_back, no_account_named, not_known
 from app.asking.intents import unasked
+from app.asking.nouns import Known, proper_nouns
 from app.asking.understand import LONGEST
 from app.asking.which import unknown_name, which_account
 from ingest.read.encoding import clean
@@ -61,21 +62,23 @@ def _answer(
 ) -> Answered:
     if not text:
         return Answered("no_record", "Ask about an account, or about the team's deals.", gap="Type a question.")
-    from app.asking.general import general, is_general
+    from app.asking.general import general, goes_on, is_general
     from app.asking.one import one_account
     from app.resolve import named_in
 
+    names = Known(book, viewer)
+    text = goes_on(text, previous, names)
     resolved = named_in(book, viewer, text)
     if is_general(text, resolved, about):
-        unknown = unknown_name(book, viewer, text)
+        unknown = unknown_name(book, viewer, text, proper_nouns(names, text, opening=False))
         return not_known(unknown, text) if unknown else general(book, viewer, text, today)
-    found = which_account(book, viewer, text, about, resolved)
+    found = which_account(book, viewer, text, about, resolved, names)
     if found.choices:
         return asked_back(found.choices, text)
     if found.unknown:
         return not_known(found.unknown, text)
-    if found.account_id is None and not unasked(text):
+    if not found.accounts and not unasked(text):
         return no_account_named(text)
-    if found.account_id is None:
+    if not found.accounts:
         return general(book, viewer, text, today)
-    return one_account(book, viewer, text, found, previous, today, use_model)
+    return one_account(book, viewer, text, found, previous, today, use_model, names)

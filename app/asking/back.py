@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from app.asking import gap
 from app.asking.answered import Answered, Choice
-from app.asking.which import choices
+from app.asking.which import choices, matched
 from app.asking.wording import listed
 from ingest.records import Viewer
 
@@ -26,7 +26,7 @@ def given(book: "Book", viewer: Viewer, name: str, question: str) -> int | Answe
 
 def which_one(book: "Book", viewer: Viewer, matches: "Sequence[Match]", question: str) -> Answered:
     """Ask which of the accounts is meant."""
-    return asked_back(choices(book, viewer, matches), question)
+    return asked_back(choices(book, viewer, matched(book, viewer, matches)), question)
 
 
 def asked_back(found: tuple[Choice, ...], question: str) -> Answered:

@@ -1,5 +1,6 @@
-"""Everything on record about one account that a viewer may see, read once for one answer."""
+"""Everything on record about one firm that a viewer may see, read once for one answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from app.asking.words import rarity, stems
 from ingest.lines import flat
 from ingest.records import Viewer
 from ingest.store.asking import AskedLine, DealFacts
-from ingest.store.rows import AccountRow, ReviewRow, Round
+from ingest.store.rows import ReviewRow, Round
 
 if TYPE_CHECKING:
     from ingest.book import Book
@@ -17,16 +18,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Dossier:
-    """One account. `vectors` is (len(lines), 384), a row of zeros for a line that was not embedded."""
+    """One firm. `vectors` is (len(lines), 384), a row of zeros for a line that was not embedded."""
 
-    account: AccountRow
+    id: int
+    name: str
+    """Of the account that was asked for."""
     rounds: tuple[Round, ...]
     lines: tuple[AskedLine, ...]
     vectors: "FloatArray"
     deals: dict[str, DealFacts]
     notes: dict[str, str]
     """Text of each review's note."""
-    aliases: tuple[str, ...]
+    names: tuple[str, ...]
+    """Every way it is written on record."""
 
     @cached_property
     def rows(self) -> dict[str, ReviewRow]:
@@ -48,10 +52,18 @@ class Dossier:
         return tuple(item for item in self.rounds if item.review.id in ids)
 
 
-def open_dossier(book: "Book", viewer: Viewer, account_id: int) -> Dossier:
-    """Read it. Raises NotFound when this viewer may see nothing of the account."""
-    ledger = book.store.ledger(viewer, account_id)
-    lines, vectors = book.store.account_lines(viewer, account_id)
-    ids = [item.review.id for item in ledger.rounds]
-    deals, notes = book.store.deal_facts(viewer, ids), book.store.note_texts(viewer, ids)
-    return Dossier(ledger.account, ledger.rounds, tuple(lines), vectors, deals, notes, ledger.aliases)
+def open_dossier(book: "Book", viewer: Viewer, account_ids: Sequence[int]) -> Dossier:
+    """Read the accounts that are one firm. Raises NotFound when this viewer may see nothing of them."""
+    found = book.store.opened(viewer, account_ids)
+    rows = [item.review for item in found.rounds]
+    main = next((row for row in rows if row.account_id == account_ids[0]), rows[-1])
+    return Dossier(
+        id=main.account_id,
+        name=main.account,
+        rounds=found.rounds,
+        lines=tuple(found.lines),
+        vectors=found.vectors,
+        deals=found.deals,
+        notes=found.notes,
+        names=tuple(dict.fromkeys((main.account, *(row.account for row in rows), *found.aliases))),
+    )

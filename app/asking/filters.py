@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from app.asking.lists import word_list
@@ -54,6 +54,11 @@ _CAUSES: Final[tuple[tuple[str, tuple[Cause, ...]], ...]] = (
     (r"\bindecision\b", ("indecision",)),
     (r"\boutsold\b", ("outsold",)),
 )  # fmt: skip
+_GIVEN: Final = re.compile(
+    r"\bticked\b|\bdown as\b|\bcrm\b|\bdropdown\b|\bon (?:the form|paper)\b|\breasons? given\b|\bstated\b|\blogged\b",
+    re.IGNORECASE,
+)
+"""What asks for the reason that was given, not for the one the notes show."""
 _NAME: Final = r"[A-ZÀ-Þ][\w&-]+(?: [A-ZÀ-Þ][\w&-]+)?"
 _TO_RIVAL: Final = re.compile(
     rf"\b(?i:lost?|losing|losses|beaten|defeats?|went|gone|going)\b(?i: \w+){{0,3}} (?i:to|by|against"
@@ -76,6 +81,13 @@ class Filters:
     rest: tuple[str, ...]
     """Words of the question that no filter took: what the deals were about."""
     span: Span | None
+    filed: str = ""
+    """The part of `said` that names causes."""
+
+    def without_causes(self) -> "Filters":
+        """The same of any cause."""
+        said = " ".join(self.said.replace(self.filed, "").split())
+        return replace(self, wanted=replace(self.wanted, causes=()), said=said, filed="")
 
 
 def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, account_id: int | None) -> Filters:
@@ -87,7 +99,8 @@ def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, ac
     outcomes, how = ((), "") if both else _outcome(question)
     if rival and (not outcomes or outcomes == LOST):
         outcomes, how = (), f"lost to {rival}"
-    causes = () if rival else _causes(question)
+    stated = _stated(book, viewer, question)
+    causes = () if rival or stated else _causes(question)
     filed = f"filed under {' or '.join(book.playbook.name(cause) for cause in causes)}" if causes else ""
     least, most, size = _size(question)
     said = " ".join(
@@ -95,6 +108,7 @@ def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, ac
         for part in (
             how,
             filed,
+            f"with {stated} as the reason given" if stated else "",
             f"by {' or '.join(reps)}" if reps else "",
             size,
             _time(span),
@@ -111,8 +125,9 @@ def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, ac
         account_id=account_id,
         least=least,
         most=most,
+        stated=stated,
     )
-    return Filters(wanted, both, said, _rest(question, (*reps, rival or ""), span), span)
+    return Filters(wanted, both, said, _rest(question, (*reps, rival or "", stated or ""), span), span, filed)
 
 
 def _reps(book: "Book", viewer: Viewer, question: str) -> tuple[str, ...]:
@@ -152,6 +167,14 @@ def _rival(book: "Book", viewer: Viewer, question: str) -> str | None:
     match = _TO_RIVAL.search(question)
     named = (match["one"] or match["two"]) if match else None
     return None if named is None or _reps(book, viewer, named) else named
+
+
+def _stated(book: "Book", viewer: Viewer, question: str) -> str | None:
+    """The reason given that a question asks for by its name: 'how many are down as Budget'."""
+    if not _GIVEN.search(question):
+        return None
+    asked = words(question)
+    return next((given for given in book.store.stated(viewer) if set(words(given)) <= set(asked)), None)
 
 
 def _outcome(question: str) -> tuple[tuple[Outcome, ...], str]:

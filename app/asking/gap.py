@@ -15,7 +15,7 @@ def no_account(name: str) -> tuple[str, str]:
 
 def not_said(dossier: Dossier) -> tuple[str, str]:
     """(answer, gap) when the account is on record and its notes do not say."""
-    account = dossier.account
+    account = dossier
     last = dossier.rounds[-1].review
     people = [person.name for item in reversed(dossier.rounds) for person in item.people if person.side != "us"]
     whom = listed(list(dict.fromkeys([*people[:1], last.rep])), "or")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from app.asking import gap
 from app.asking.answered import Answered
 from app.asking.intents import told
+from app.asking.nouns import Known
 from app.asking.page import Page
 from app.asking.quoting import WORDS, best_sentence
 from app.asking.team import tally
 from app.asking.wording import brief, quoted, sentence
-from app.asking.words import content
+from app.asking.words import content, words
 from app.wording import count, day
 from ingest.records import Viewer
 
@@ -28,6 +29,19 @@ _HOW: Final = 110
 _TEAM: Final = re.compile(
     r"\b(?:deals|accounts|customers|losses|wins|times|how often|win rate|tally|lo[so][te] to)\b", re.IGNORECASE
 )
+_ANY: Final = re.compile(
+    r"\b(?:ever|precedents?|anywhere|cases|losses|deals|prospects|customers|wins|any where|seen (?:this|that)|had that"
+    r"|have we|were there|are there|who left because)\b",
+    re.IGNORECASE,
+)
+"""What is asked of all deals, and of no one account."""
+_FEW: Final = 5
+"""Words of a question that is about nothing but deals that were won or lost."""
+_NUMBERED: Final = re.compile(
+    r"\b(?:wins|losses|deals|did we (?:win|lose)|have we (?:won|lost)|list (?:them|em|all))\b", re.I
+)
+_SHORT: Final = 4
+"""Words of a question that goes on from a count."""
 _THEM: Final = re.compile(
     r"\b(?:they|them|their|there|here|it|this (?:account|one)|that (?:account|one))\b", re.IGNORECASE
 )
@@ -44,16 +58,30 @@ _FRAME: Final = re.compile(
 def is_general(text: str, resolved: "Resolved", about: int | None) -> bool:
     """Whether a question is about the team's deals rather than one account."""
     intents = told(text)
-    if not intents & {"count", "similar"} or resolved.matches:
+    if resolved.matches or not (intents & {"count", "similar"} or _ANY.search(text)):
         return False
     # In a conversation about one account, 'how often did we lose to Kestrel' is not about it any more.
     return about is None or ("count" in intents and bool(_TEAM.search(text)) and not _THEM.search(text))
 
 
+def goes_on(text: str, previous: Answered | None, known: Known) -> str:
+    """'And to Pelham?' after a count: the count again, of what is named now."""
+    if previous is None or previous.account_id is not None or "count" not in told(previous.question):
+        return text
+    named = set(words(text)) & (known.theirs | known.ours)
+    if not named or len(content(text)) > _SHORT or told(text) & {"count", "similar"}:
+        return text
+    kind = known.theirs if named & known.theirs else known.ours
+    kept = [word for word in previous.question.split() if not set(words(word)) & kind]
+    return f"{' '.join(kept)} {text}"
+
+
 def general(book: "Book", viewer: Viewer, text: str, today: dt.date) -> Answered:
     """Answer without an account."""
     page = Page()
-    if "count" in told(text):
+    asked = told(text)
+    plainly = "similar" not in asked and len(content(text)) <= _FEW and _NUMBERED.search(text)
+    if "count" in asked or plainly:
         rows = tally(page, book, viewer, text, today, None)
         if rows is not None:
             return Answered("record", page.text, page.citations, rounds=tuple(row.id for row in rows))

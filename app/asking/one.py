@@ -10,16 +10,17 @@ from app.asking import gap
 from app.asking.answered import Answered
 from app.asking.dossier import Dossier, open_dossier
 from app.asking.intents import ACCOUNT, SURE, Phrasings, load_phrasings, told, unasked
+from app.asking.nouns import Known, participants
 from app.asking.page import Page
 from app.asking.quoting import best_sentence, cite, passages, text_of
-from app.asking.ranking import Ranked, rank
-from app.asking.record import Told, more, tell
+from app.asking.ranking import Ranked, rank, wanted_types
+from app.asking.record import Told, more, story, tell
 from app.asking.scope import scope
-from app.asking.support import supported
+from app.asking.support import ended_openly, supported
 from app.asking.understand import Question, part_of, understand, without
 from app.asking.which import Found
 from app.asking.worded import model_for, worded
-from app.asking.wording import quoted
+from app.asking.wording import listed, quoted
 from app.asking.words import content
 from app.wording import count, day
 from ingest.records import Viewer
@@ -49,8 +50,6 @@ _PARTS: Final = re.compile(
     re.IGNORECASE,
 )
 """Where a question has a second part."""
-BEHIND: Final = 0.3
-"""How far behind the best line another may be and still be a source."""
 _PLAIN: Final = frozenset(("last", "history", "why", "stated"))
 """What the record tells whole: no line has to be found by the question's meaning."""
 _INLINE: Final = 3
@@ -65,15 +64,17 @@ def one_account(
     previous: Answered | None,
     today: dt.date,
     use_model: bool | None,
+    known: Known,
 ) -> Answered:
     """Answer it."""
-    assert found.account_id is not None
-    dossier = open_dossier(book, viewer, found.account_id)
-    question = understand(_whole(text, dossier, previous), _names(dossier), today)
+    dossier = open_dossier(book, viewer, found.accounts)
+    question = understand(_whole(text, dossier, previous), dossier.names, today)
     rounds = scope(dossier, question, previous)
     if not rounds:
         return _no_round(dossier, question)
     wants, rest = _wants(question)
+    if not rest and ended_openly(question.bare, set(wants) - {"rep"}, rounds) and "last" not in wants:
+        return _not_said(dossier, rounds, found)
     if wants and not rest and set(wants) & _PLAIN:
         return _told(book, dossier, question, found, wants, rounds)
     clauses = [part for part in _PARTS.split(question.bare) if content(part)]
@@ -84,12 +85,18 @@ def one_account(
         return _told(book, dossier, question, found, wants, rounds)
     within = {item.review.id for item in rounds}
     ranked = _ranked(book, dossier, question, clauses, vectors, wants, within)
-    if rest and not supported(dossier, question, rest, wants, ranked, rounds):
-        answer, fill = gap.not_said(dossier)
-        own = _of(dossier, rounds, found, Answered("no_record", answer, gap=fill))
+    narrow = bool(rest or {"rival", "promised"} & set(wants))
+    others = participants(known, question.text, dossier.names) if narrow else frozenset[str]()
+    if narrow and not supported(dossier, question, wants, ranked, rounds, others, known.theirs):
+        own = _not_said(dossier, rounds, found)
     else:
         own = _told(book, dossier, question, found, wants, rounds, ranked, bool(rest))
     return _by_model(book, dossier, question, ranked, own, use_model) if rest else own
+
+
+def _not_said(dossier: Dossier, rounds: tuple[Round, ...], found: Found) -> Answered:
+    answer, fill = gap.not_said(dossier)
+    return _of(dossier, rounds, found, Answered("no_record", answer, gap=fill))
 
 
 def _by_model(
@@ -146,10 +153,13 @@ def _told(
 ) -> Answered:
     """Sentences from the ledger and lines from the notes; the lines come first when something particular is asked."""
     page = Page()
+    spoken = meant = _meant(rounds, wants, question.bare)
     using = Told(dossier, book.playbook.name, phrasings(book).told)
-    meant = _meant(rounds, wants, question.bare)
-    if particular:
+    if particular and ranked:
+        spoken = dossier.within({dossier.lines[ranked[0].index].review_id})
         _from_notes(page, dossier, question, ranked, _INLINE)
+        if not wanted_types(question.bare):
+            more(page, dossier, story(using, spoken[0]))
         page.part()
         tell(page, using, [want for want in wants if want in BESIDE], meant)
     else:
@@ -158,7 +168,7 @@ def _told(
         inside = {item.review.id for item in meant}
         kept = [one for one in ranked if dossier.lines[one.index].review_id in inside]
         _from_notes(page, dossier, question, kept, 0 if page.used > 2 else 2)
-    return _of(dossier, meant, found, Answered("record", page.text, page.citations))
+    return _of(dossier, spoken, found, Answered("record", page.text, page.citations))
 
 
 def phrasings(book: "Book") -> Phrasings:
@@ -172,16 +182,12 @@ def phrasings(book: "Book") -> Phrasings:
 
 def _whole(text: str, dossier: Dossier, previous: Answered | None) -> str:
     """'And with Brackwater?' asks the question before, of another account."""
-    if previous is None or previous.account_id is None or previous.account_id == dossier.account.id:
+    if previous is None or previous.account_id is None or previous.account_id == dossier.id:
         return text
-    bare = without(text, _names(dossier))
+    bare = without(text, dossier.names)
     if content(bare) or told(bare) or not previous.question or not previous.account:
         return text
-    return f"{without(previous.question, (previous.account,))} {dossier.account.name}"
-
-
-def _names(dossier: Dossier) -> tuple[str, ...]:
-    return (dossier.account.name, *dossier.aliases)
+    return f"{without(previous.question, (previous.account,))} {dossier.name}"
 
 
 def _wants(question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -222,7 +228,7 @@ def _meant(rounds: tuple[Round, ...], wants: tuple[str, ...], text: str) -> tupl
 
 def _from_notes(page: Page, dossier: Dossier, question: Question, ranked: Sequence[Ranked], inline: int) -> None:
     """The best lines, each with its round; what is not quoted is a source all the same."""
-    near = [one.index for one in ranked if one.score >= ranked[0].score - BEHIND]
+    near = [one.index for one in ranked]
     beside = [j for i in near[:2] for j in (i + 1, i - 1) if 0 <= j < len(dossier.lines) and _same(dossier, i, j)]
     spans = [span for span in passages(dossier, [*near[:4], *beside, *near[4:]]) if not _cited(page, dossier, span)]
     told = ""
@@ -249,16 +255,16 @@ def _cited(page: Page, dossier: Dossier, span: tuple[int, int]) -> bool:
 def _no_round(dossier: Dossier, question: Question) -> Answered:
     rounds = len(dossier.rounds)
     answer = (
-        f"There is no earlier round with {dossier.account.name} on record."
+        f"There is no earlier round with {dossier.name} on record."
         if "before" in question.intents
-        else f"There is no such round with {dossier.account.name}; {count(rounds, 'round')} on record."
+        else f"There is no such round with {dossier.name}; {count(rounds, 'round')} on record."
     )
     return Answered(
         "no_record",
         answer,
         gap="If there was one, review its notes.",
-        account_id=dossier.account.id,
-        account=dossier.account.name,
+        account_id=dossier.id,
+        account=dossier.name,
     )
 
 
@@ -266,8 +272,14 @@ def _of(dossier: Dossier, rounds: tuple[Round, ...], found: Found, answered: Ans
     """The same answer, of this account and these rounds."""
     return replace(
         answered,
-        account_id=dossier.account.id,
-        account=dossier.account.name,
+        account_id=dossier.id,
+        account=dossier.name,
         rounds=tuple(item.review.id for item in rounds),
-        notices=(found.because,) if found.because else (),
+        notices=tuple(notice for notice in (found.because, _together(rounds)) if notice),
     )
+
+
+def _together(rounds: tuple[Round, ...]) -> str:
+    """Says so where several names on record were read as one firm's."""
+    names = tuple(dict.fromkeys(item.review.account for item in rounds))
+    return f"Read together, as they look like one firm: {listed(names)}." if len(names) > 1 else ""

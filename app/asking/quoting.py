@@ -10,7 +10,7 @@ from app.asking.words import stem, stems
 from ingest.records import Evidence
 from ingest.store.rows import ReviewRow, Round
 
-SOURCES: Final = 7
+SOURCES: Final = 9
 """Sources of one answer about one account, about."""
 WORDS: Final = 28
 """Words of a quote inside an answer."""

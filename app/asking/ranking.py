@@ -62,7 +62,18 @@ _LENGTH: Final = re.compile(
     r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|quarters?|years?|yrs?|jahre?|monate?|wochen)\b",
     re.IGNORECASE,
 )
+_LESS: Final = re.compile(r"\d\s?%|\bper ?cent\b|\bdiscount\w*|\brebate|\boff\b|\bfree\b|\bcheaper\b|\bknock\w*", re.I)
+_PROMISE: Final = re.compile(
+    r"\bpromis\w*|\bagree[ds]?\b|\bowe[ds]?\b|\bcommit\w*|\bguarant\w*|\b(?:i|we)(?:['’]ll| will|['’]d| would)\b"
+    r"|\b(?:i|we) (?:said|told|offered|owe|still|agreed|promised)\b|\bin return\b|\bfor free\b|\bfree (?:of|for)?"
+    r"|\bnext steps?\b|\bby us\b|\bincluded\b|\bour side\b|\bto ?do\b|\bdeliver\w*|\bmust\b|\bhold (?:the|our)\b",
+    re.IGNORECASE,
+)
 _ASKS: Final = {
+    "less": re.compile(r"\b(?:discount|rebate)\b", re.I),
+    "promise": re.compile(
+        r"\bpromis\w*|\b(?:we|i) owe\b|\bowe (?:them|him|her)\b|\bcommit(?:ted)? to\b|\bpledg\w*", re.I
+    ),
     "who": re.compile(r"\b(?:who|whom|whose|which (?:person|colleague|contact|director|manager|name)|what(?:'s"
     r"| is| was)? (?:the )?name|wer|qui[eé]n|qui)\b", re.I),
     "when": re.compile(r"\b(?:when|what (?:date|day|month|year|time)|which (?:date|day|month|year|quarter)"
@@ -97,7 +108,7 @@ class Ranked:
 
 
 def wanted_types(text: str) -> frozenset[str]:
-    """Kinds of thing a question asks for: who, when, money, number, length."""
+    """Kinds of thing a question asks for: who, when, money, a discount, number, length, a promise."""
     return frozenset(kind for kind, pattern in _ASKS.items() if pattern.search(text))
 
 
@@ -109,6 +120,10 @@ def holds(kind: str, text: str) -> bool:
         return bool(NUMBER.search(text))
     if kind == "money":
         return bool(_MONEY.search(text))
+    if kind == "less":
+        return bool(_LESS.search(text))
+    if kind == "promise":
+        return bool(_PROMISE.search(text))
     if kind == "term":
         return bool(_TERM.search(text))
     if kind == "length":

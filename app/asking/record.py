@@ -139,33 +139,33 @@ def _why(page: Page, told: Told, item: Round, short: bool = False) -> None:
 
 
 def story(told: Told, item: Round) -> list[tuple[int, int]]:
-    """The passages that tell what happened, what matters most first: the best line for each thing worth telling."""
+    """The passages that tell what happened, what matters most first: the best line for each thing worth telling,
+    then the others as near as they are to any.
+    """
     dossier = told.dossier
     own = [i for i, line in enumerate(dossier.lines) if line.review_id == item.review.id]
     if not own:
         return []
     likeness = dossier.vectors[own] @ told.worth.T
-    best = sorted(
-        (
-            (float(likeness[row, column]), own[row])
-            for column in range(likeness.shape[1])
-            for row in [int(likeness[:, column].argmax())]
-        ),
-        reverse=True,
-    )
-    return passages(dossier, dict.fromkeys(i for _, i in best))
+    shown = {quote.line for quote in (*item.evidence, *item.counter_evidence)}
+    first = {int(row) for row in likeness.argmax(axis=0)} | {
+        row for row, i in enumerate(own) if dossier.lines[i].line in shown
+    }
+    order = sorted(range(len(own)), key=lambda row: (row not in first, -float(likeness[row].max())))
+    return passages(dossier, [own[row] for row in order])
 
 
 def _history(page: Page, told: Told, rounds: Sequence[Round]) -> None:
-    account = told.dossier.account
+    account = told.dossier
     won = sum(item.review.outcome == "won" for item in rounds)
     page.say(f"{count(len(rounds), 'round')} with {account.name}, {won} won.")
     for item in rounds[-_MORE:]:
         page.part()
         page.say(f"{sentence(_ended_on(page, told, item))}")
         _why(page, told, item, short=len(rounds) > 2)
-    for item in reversed(rounds[-2:]):
-        more(page, told.dossier, story(told, item)[:2])
+    each = max(SOURCES // len(rounds[-_MORE:]), 2)
+    for item in reversed(rounds[-_MORE:]):
+        more(page, told.dossier, story(told, item)[:each])
 
 
 def _people(page: Page, dossier: Dossier, rounds: Sequence[Round], most: int = 2 * _NAMES) -> str:

@@ -54,6 +54,10 @@ def tally(
     elif not _counts(filters):
         return None
     rows, number = _rows(book, viewer, filters)
+    if not rows and filters.wanted.causes and filters.wanted.outcomes:
+        # 'Went quiet and we do not know how it ended' says one thing twice.
+        filters = filters.without_causes()
+        rows, number = _rows(book, viewer, filters)
     page.say(_head(book, viewer, filters, rows, number))
     proofs = proofs or book.store.proofs(viewer, [row.id for row in rows[:LISTED]])
     for row in rows[:LISTED]:

@@ -1,48 +1,53 @@
-"""Which account a question is about: named, told apart by a town or a person in its notes, kept from before, or
-asked.
+"""Which firm a question is about: named, kept from before, told by what the notes name, or asked.
 
-It never guesses. A name that fits two accounts is asked back, unless another word of the question stands in the notes
-or the spellings of only one of them. A name nobody on record has is no account, however near another one is.
+It never guesses. A name that fits two firms is asked back, unless another name in the question stands in the notes or
+the spellings of only one of them. A name nobody on record has is no account, however near another one is.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from app.asking.answered import Choice
-from app.asking.lists import word_list
+from app.asking.clues import by_clues
+from app.asking.firm import Firm, firms, is_form, short_for
+from app.asking.nouns import Known, proper_nouns
 from app.asking.wording import OUTCOMES
 from app.asking.words import content, stem, words
+from app.namebook import namebook
+from app.resolve import FLOOR, MARGIN
 from app.wording import day
-from ingest.facts.calendar import MONTHS, WEEKDAYS
-from ingest.facts.names import is_common
+from ingest.alignment import is_general, typos
+from ingest.lines.lists import word_list
 from ingest.records import Viewer
+from ingest.spelling import Name
+from ingest.store.names import account_key
 from ingest.store.rows import ReviewRow
 
 if TYPE_CHECKING:
+    from app.namebook import NameBook
     from app.resolve import Match, Resolved
     from ingest.book import Book
 
-_HITS: Final = 300
-"""Lines looked at for one name."""
-_MOST_NAMES: Final = 6
-_CLEAR: Final = 1.0
-"""Words of the question that must stand in the notes of one account only, for it to be meant."""
-_CAPITAL: Final = re.compile(r"(?<![\w'’])[A-ZÀ-ÖØ-ÞŁŚŻČŠŘŽ][\w'’&-]*")
-_RUN: Final = re.compile(r"(?<![\w'’])[A-ZÀ-ÖØ-ÞŁŚŻČŠŘŽ][\w'’&.-]*(?: (?:& )?[A-ZÀ-ÖØ-ÞŁŚŻČŠŘŽ][\w'’&-]*)+")
-_SLOT: Final = re.compile(
-    r"\b(?i:with|at|for|to|from|by|about|of|lose|lost|pitch|con|mit|bei|avec) (?:(?i:the) )?"
-    r"(?P<name>[A-ZÀ-Þ][\w&'’.-]*(?: (?:[A-ZÀ-Þ&][\w&'’.-]*))*)"
-)
-"""Where a question names a firm."""
+_EXACT: Final = 0.97
+"""Score of a name given whole."""
+_ELSEWHERE: Final = 2
+"""Other firms' notes with a word in them, from which it is an everyday word."""
+_FEW: Final = 100
+"""Names with a word in them, up to which they are looked at."""
+_NAME: Final = r"[A-ZÀ-ÖØ-ÞŁŚŻČŠŘŽ][\w'’&-]*"
+_RUN: Final = re.compile(rf"(?<![\w'’]){_NAME}(?:[ -](?:& )?{_NAME})*")
+_PLACE: Final = re.compile(rf"\b(?:in|at|near|from|of) (?P<name>{_NAME}(?: {_NAME})*)")
 
 
 @dataclass(frozen=True)
 class Found:
     """What a question is about. All empty: about no account in particular."""
 
-    account_id: int | None = None
+    accounts: tuple[int, ...] = ()
+    """Accounts that are one firm, the one that was named first."""
     choices: tuple[Choice, ...] = ()
     """Set when it must be asked."""
     unknown: str = ""
@@ -51,8 +56,31 @@ class Found:
     """How the account was found, where its name did not say."""
 
 
-def which_account(book: "Book", viewer: Viewer, question: str, about: int | None, resolved: "Resolved") -> Found:
-    """The account a question is about.
+@dataclass(frozen=True)
+class Named:
+    """A firm that the question may name."""
+
+    firm: Firm
+    score: float
+    account_id: int
+    """Of the spelling that fits best."""
+    spelt: frozenset[str]
+    """Stems of every word it is written with, and its initials."""
+    hits: frozenset[str]
+    """Words of the question that are among them, misspelt or not."""
+    whole: bool
+    """The question has every word of one of its names."""
+
+    @property
+    def accounts(self) -> tuple[int, ...]:
+        """The one that was named first."""
+        return (self.account_id, *(each for each in self.firm.ids if each != self.account_id))
+
+
+def which_account(
+    book: "Book", viewer: Viewer, question: str, about: int | None, resolved: "Resolved", known: Known
+) -> Found:
+    """The firm a question is about.
 
     Args:
         book: Where the records are.
@@ -60,91 +88,223 @@ def which_account(book: "Book", viewer: Viewer, question: str, about: int | None
         question: Its words.
         about: The account the conversation is about.
         resolved: What `app.resolve.named_in` makes of the question.
+        known: Names of reps and rivals.
     """
-    if (
-        resolved.matches
-        and resolved.matches[0].score < 1
-        and (longer := _longer_name(book, viewer, question, resolved))
-    ):
-        return Found(unknown=longer)
-    if resolved.one is not None:
-        return Found(resolved.one.account_id)
-    names = proper_nouns(book, viewer, question)
-    if resolved.matches:
-        return _told_apart(book, viewer, question, resolved, names, about)
-    held = {name: where for name in names if (where := accounts_with(book, viewer, name))}
-    if about is not None and (not names or any(about in where for where in held.values())):
-        return Found(about)
-    if names:
-        return _by_names(book, viewer, question, names, held)
-    return Found(about)
+    named = _named(book, viewer, question, resolved)
+    if named and _plainly(named, resolved.several):
+        return Found(named[0].accounts)
+    names = proper_nouns(known, question)
+    if named:
+        return _one_of(book, viewer, question, about, named, names, resolved.several)
+    if about is not None and not _missing(book, viewer, names):
+        return Found(_with_kin(book, viewer, about))
+    return by_names(book, viewer, question, names)
 
 
-def unknown_name(book: "Book", viewer: Viewer, question: str) -> str:
-    """A name that stands where a firm's does, and nowhere in what this viewer may see; empty when there is none."""
-    names = set(proper_nouns(book, viewer, question))
-    for match in _SLOT.finditer(question):
-        parts = [part for part in match["name"].split() if part.strip(".,?!") in names]
-        missing = [part for part in parts if not accounts_with(book, viewer, part)]
-        together = len(parts) > 1 and not accounts_with(book, viewer, " ".join(parts))
-        if missing or together:
-            return match["name"].strip(".,?! ")
-    return ""
-
-
-def proper_nouns(book: "Book", viewer: Viewer, question: str) -> tuple[str, ...]:
-    """Names in a question that are not the names of our reps or of a month: towns, people, firms."""
-    if not _CAPITAL.search(question):
-        return ()
-    reps = (*book.store.reps(viewer), viewer.name)
-    ours = {word for name in (*reps, *book.store.rivals(viewer)) for word in words(name)}
-    firsts = {words(name)[0] for name in reps if words(name)}
-    starts = {match.end() for match in re.finditer(r"(?:^|[.!?:]\s+)", question)}
-    found = []
-    for match in _CAPITAL.finditer(question[:1_000]):
-        plain = " ".join(words(match[0]))
-        if (
-            not plain
-            or plain in word_list("not_names")
-            or plain in MONTHS
-            or plain in WEEKDAYS
-            or plain in ours
-            or len(plain) < 3
-        ):
-            continue
-        if match.start() in starts and (is_common(plain) or not content(plain)):
-            continue
-        if not content(plain) or any(first.startswith(plain) for first in firsts):
-            continue
-        found.append(match[0].removesuffix("'s").removesuffix("’s"))
-    return tuple(dict.fromkeys(found))[:_MOST_NAMES]
-
-
-def accounts_with(book: "Book", viewer: Viewer, name: str) -> dict[int, int]:
-    """Accounts in whose notes, among those this viewer may see, a name stands; with the number of lines."""
-    hits = book.store.search_words(viewer, name, limit=_HITS, which="note")
-    texts = book.store.passages(viewer, [passage for passage, _ in hits])
-    wanted = words(name)
-    ids = [key[0] for key, passage in texts.items() if _stands(wanted, words(passage.text))]
-    rows = book.store.review_rows(viewer, ids)
-    found: dict[int, int] = {}
-    for review_id in ids:
-        if review_id in rows:
-            account = rows[review_id].account_id
-            found[account] = found.get(account, 0) + 1
+def _named(book: "Book", viewer: Viewer, question: str, resolved: "Resolved") -> list[Named]:
+    """Firms, best first; those that only an everyday word of the question points to are left out."""
+    asked = tuple(dict.fromkeys(word for word in words(question) if content(word)))
+    scores = {match.account_id: match.score for match in resolved.matches}
+    found = [_named_by(firm, asked, scores) for firm in firms(book, viewer, (match.name for match in resolved.matches))]
+    bearing = {account for each in found for account in each.firm.ids}
+    found = [each for each in found if each.whole or not _everyday(book, viewer, question, each, bearing)]
+    found.sort(key=lambda each: -each.score)
+    if found and not found[0].whole:
+        found += _sharing(book, viewer, asked, found)
     return found
 
 
-def choices(book: "Book", viewer: Viewer, matches: "Sequence[Match]") -> tuple[Choice, ...]:
-    """Accounts to choose from, each with what tells it apart: rounds, the last one, whose it was."""
-    return tuple(_choice(book, viewer, match.account_id, match.name) for match in matches)
+def _named_by(firm: Firm, asked: Sequence[str], scores: "dict[int, float]") -> Named:
+    best = max((each for each in firm.ids if each in scores), key=lambda each: scores[each])
+    spelt = frozenset(word for name in firm.names for word in words(name) if len(word) > 2)
+    spelt |= frozenset(letters for name in firm.names for letters in Name.of(account_key(name)).acronyms)
+    hits = frozenset(word for word in asked if any(_same(word, each) for each in spelt))
+    known = {each for each in spelt if any(_same(word, each) for word in hits)}
+    whole = any(
+        {word for word in name.words if not is_form(word)} <= known | set(asked) for name in map(Name.of, firm.names)
+    )
+    return Named(firm, scores[best], best, frozenset(map(stem, spelt)), hits, whole)
 
 
-def _choice(book: "Book", viewer: Viewer, account_id: int, name: str) -> Choice:
+def _same(asked: str, written: str) -> bool:
+    """One word, but for its ending, a typing error or a short form."""
+    if stem(asked) == stem(written):
+        return True
+    return len(asked) > 3 and (typos(asked, written) is not None or short_for(asked, written))
+
+
+def _everyday(book: "Book", viewer: Viewer, question: str, named: Named, bearing: set[int]) -> bool:
+    """'High' of High Larkspur, in small letters, where others' notes have it as well."""
+    if len(named.hits) != 1 or named.score >= _EXACT:
+        return False
+    (word,) = named.hits
+    if re.search(rf"\b{re.escape(word.capitalize())}|\b{re.escape(word.upper())}\b", question):
+        return False
+    others = set(book.store.accounts_saying(viewer, [word]).get(word, ())) - bearing
+    return len(others) >= _ELSEWHERE
+
+
+def _sharing(book: "Book", viewer: Viewer, asked: Sequence[str], named: list[Named]) -> list[Named]:
+    """Firms that have the same word somewhere else in their name: 'Corbie' of Mount Corbie."""
+    known = namebook(book.store)
+    have = {each for one in named for each in one.firm.ids}
+    shared = [known.with_one(word) for word in named[0].hits if not is_general(word)]
+    keys = set.intersection(*shared) if shared else set()
+    keys -= {account_key(name) for one in named for name in one.firm.names}
+    if not 0 < len(keys) <= _FEW:
+        return []
+    accounts = [each for each in book.store.accounts_named(viewer, sorted(keys)) if each.id not in have]
+    found = firms(book, viewer, (account.name for account in accounts))
+    scores = {each: named[0].score for firm in found for each in firm.ids}
+    made = (_named_by(firm, asked, scores) for firm in found if not have & set(firm.ids))
+    return [each for each in made if each.hits >= named[0].hits]
+
+
+def _plainly(named: Sequence[Named], several: bool) -> bool:
+    """Whether a name is given whole, and no other firm is named."""
+    return not several and named[0].whole and all(_rivals(each, named[0]) == (each is named[0]) for each in named)
+
+
+def _one_of(
+    book: "Book",
+    viewer: Viewer,
+    question: str,
+    about: int | None,
+    named: list[Named],
+    names: Sequence[str],
+    several: bool,
+) -> Found:
+    best = named[0]
+    if not best.whole and (strange := _strange(book, viewer, question, named, names)):
+        return Found(unknown=strange)
+    fit = [each for each in named if _rivals(each, best)]
+    apart = several and len(named) > 1 and not named[1].hits & best.hits
+    if len(fit) == 1 and not apart and best.score >= FLOOR:
+        return Found(best.accounts)
+    if apart:
+        return Found(choices=choices(book, viewer, (each.firm for each in named)))
+    kept = next((each for each in fit if about in each.firm.ids), None)
+    return Found(kept.accounts) if kept is not None else _told_apart(book, viewer, question, fit, names)
+
+
+def _rivals(other: Named, best: Named) -> bool:
+    """Whether it may be meant as well as the best one, which is a rival of itself."""
+    if other is best:
+        return True
+    if (best.whole and not other.whole) or other.hits < best.hits:
+        return False
+    near = round(best.score - other.score, 3) < MARGIN
+    return near or bool(best.hits and not best.whole and other.hits >= best.hits)
+
+
+def _told_apart(book: "Book", viewer: Viewer, question: str, named: list[Named], names: Sequence[str]) -> Found:
+    """One of several that fit, when another word of the question belongs to it alone."""
+    shared = frozenset.intersection(*(each.spelt for each in named))
+    asked = {stem(word) for word in words(question)}
+    own = [each for each in named if (each.spelt - shared) & asked]
+    if len(own) == 1 and len(named) > 1:
+        return Found(own[0].accounts)
+    others = [name for name in names if not {stem(word) for word in words(name)} & shared]
+    said = book.store.accounts_saying(viewer, others)
+    for name in others:
+        there = [each for each in named if set(each.firm.ids) & set(said.get(name, ()))]
+        if len(there) == 1:
+            return Found(there[0].accounts, because=f"Only its notes name {name}.")
+    return Found(choices=choices(book, viewer, (each.firm for each in named)))
+
+
+def _strange(book: "Book", viewer: Viewer, question: str, named: list[Named], names: Sequence[str]) -> str:
+    """A name of which the firms found bear only a part: 'Halden Cold Chain' where there is Halden Motors."""
+    spelt = frozenset[str]().union(*(each.spelt for each in named))
+    known = {account for each in named for account in each.firm.ids}
+    capitals = {word for name in names for word in words(name)}
+    places = (match["name"] for match in _PLACE.finditer(question) if set(words(match["name"])) <= capitals)
+    for run in (*_runs(question, spelt, capitals), *places):
+        more = [word for word in words(run) if content(word) and len(word) > 2 and stem(word) not in spelt]
+        said = book.store.accounts_saying(viewer, more)
+        if any(word in said and not known & set(said[word]) for word in more):
+            return run.strip(".,?!").removesuffix("'s").removesuffix("’s")
+    return ""
+
+
+def _runs(question: str, spelt: frozenset[str], capitals: set[str]) -> list[str]:
+    """Words in a row that begin as a firm's name does: in capitals, or with what kind of firm it is after them."""
+    found = [
+        run[0]
+        for run in _RUN.finditer(question)
+        if any(stem(word) in spelt for word in words(run[0])) and set(words(run[0])) <= capitals | spelt
+    ]
+    tokens = question.split()
+    for one, two in pairwise(tokens):
+        plain = "".join(words(two)[:1])
+        if one[-1:].isalnum() and stem("".join(words(one)[:1])) in spelt and is_general(plain):
+            found.append(f"{one} {two}")
+    return found
+
+
+def _missing(book: "Book", viewer: Viewer, names: Sequence[str]) -> list[str]:
+    """Those of these names that stand in no note and in no firm's name."""
+    known = namebook(book.store)
+    names = [name for name in names if not book.store.accounts_named(viewer, _keys(known, name))]
+    said = book.store.accounts_saying(viewer, names)
+    return [name for name in names if name in said and not said[name]]
+
+
+def _keys(known: "NameBook", name: str) -> list[str]:
+    return sorted({key for word in words(name) for key in known.with_one(word)})
+
+
+def _with_kin(book: "Book", viewer: Viewer, account_id: int) -> tuple[int, ...]:
+    """The account with those that are one firm with it."""
+    rows = book.store.account_names(viewer, [account_id])
+    for firm in firms(book, viewer, rows.values()):
+        if account_id in firm.ids:
+            return (account_id, *(each for each in firm.ids if each != account_id))
+    return (account_id,)
+
+
+def by_names(book: "Book", viewer: Viewer, question: str, names: Sequence[str]) -> Found:
+    """No account is named: what else the question names tells it, or leaves a few to choose from."""
+    missing = unknown_name(book, viewer, question, names)
+    if missing:
+        return Found(unknown=missing)
+    found = by_clues(book, viewer, question, names)
+    if len(found) == 1:
+        return Found(found[0].ids, because=f"Its records fit: {found[0].name}.")
+    return Found(choices=choices(book, viewer, found))
+
+
+def unknown_name(book: "Book", viewer: Viewer, question: str, names: Sequence[str]) -> str:
+    """A name that stands nowhere in what this viewer may see, or only in parts: 'Halden Storage'; empty without one."""
+    capitals = {word for name in names for word in words(name)}
+    for run in _RUN.finditer(question):
+        parts = [word for word in words(run[0]) if word in capitals]
+        if len(parts) > 1 and parts[0] not in word_list("places") and _in_parts(book, viewer, parts):
+            return run[0].strip(".,?! ").removesuffix("'s").removesuffix("’s")
+    return " ".join(_missing(book, viewer, names))
+
+
+def _in_parts(book: "Book", viewer: Viewer, parts: Sequence[str]) -> bool:
+    """Whether some name on record has one of these words, none has all, and no note has them in a row."""
+    there = [
+        {each.id for each in book.store.accounts_named(viewer, _keys(namebook(book.store), word))} for word in parts
+    ]
+    if not any(there) or set.intersection(*there):
+        return False
+    return not book.store.accounts_saying(viewer, [" ".join(parts)]).get(" ".join(parts))
+
+
+def choices(book: "Book", viewer: Viewer, found: "Iterable[Firm]") -> tuple[Choice, ...]:
+    """Firms to choose from, each with what tells it apart: rounds, the last one, whose it was."""
+    return tuple(_choice(book, viewer, firm) for firm in found)
+
+
+def _choice(book: "Book", viewer: Viewer, firm: Firm) -> Choice:
     from ingest.store.asking import Wanted
 
-    rows = book.store.picked(viewer, Wanted(account_id=account_id), limit=1)
-    return Choice(account_id, name, _told(rows[0]) if rows else "")
+    rows = [row for each in firm.ids for row in book.store.picked(viewer, Wanted(account_id=each), limit=1)]
+    last = max(rows, key=lambda row: row.happened, default=None)
+    return Choice(firm.ids[0], firm.name, _told(last) if last else "", firm.names[1:])
 
 
 def _told(row: ReviewRow) -> str:
@@ -152,110 +312,6 @@ def _told(row: ReviewRow) -> str:
     return f"last on {day(row.happened)} with {row.rep}, {outcome}"
 
 
-def _stands(wanted: Sequence[str], line: Sequence[str]) -> bool:
-    size = len(wanted)
-    return any(list(line[at : at + size]) == list(wanted) for at in range(len(line) - size + 1))
-
-
-def _longer_name(book: "Book", viewer: Viewer, question: str, resolved: "Resolved") -> str:
-    """A name of which the accounts found bear only a part: 'Halden Cold Chain' where there is Halden Motors."""
-    spelt = set().union(*(_spelling(book, viewer, match) for match in resolved.matches))
-    for run in _RUN.finditer(question):
-        parts = [part for part in run[0].split() if content(part) and part.strip("&.-")]
-        known = [part for part in parts if {stem(word) for word in words(part)} & spelt]
-        more = [part for part in parts if part not in known]
-        if not known or not more or len(words(more[0])[0]) < 3:
-            continue
-        there = accounts_with(book, viewer, " ".join(words(" ".join(more))))
-        if not any(match.account_id in there for match in resolved.matches):
-            return " ".join(parts).removesuffix("'s").removesuffix("’s").strip(".,?!")
-    return ""
-
-
-def _told_apart(
-    book: "Book", viewer: Viewer, question: str, resolved: "Resolved", names: Sequence[str], about: int | None
-) -> Found:
-    """One of several that fit, when another word of the question belongs to it alone."""
-    matches = resolved.matches
-    if about is not None and any(match.account_id == about for match in matches) and not resolved.several:
-        return Found(about)
-    spelt = {match.account_id: _spelling(book, viewer, match) for match in matches}
-    shared = set.intersection(*spelt.values()) if spelt else set()
-    asked = {stem(word) for word in words(question)}
-    own = [account for account, have in spelt.items() if (have - shared) & asked and len(matches) > 1]
-    if len(own) == 1 and not resolved.several:
-        return Found(own[0])
-    if resolved.several or len(matches) < 2:
-        return Found(choices=choices(book, viewer, matches))
-    by_notes = _by_notes(book, viewer, names, {match.account_id for match in matches}, shared)
-    if by_notes is not None:
-        account, name = by_notes
-        return Found(account, because=f"Only its notes name {name}.")
-    return Found(choices=choices(book, viewer, matches))
-
-
-def _by_notes(
-    book: "Book", viewer: Viewer, names: Sequence[str], among: set[int], shared: set[str]
-) -> tuple[int, str] | None:
-    for name in names:
-        if {stem(word) for word in words(name)} & shared:
-            continue
-        there = set(accounts_with(book, viewer, name)) & among
-        if len(there) == 1:
-            return there.pop(), name
-    return None
-
-
-def _spelling(book: "Book", viewer: Viewer, match: "Match") -> set[str]:
-    aliases = book.store.ledger(viewer, match.account_id).aliases
-    return {stem(word) for text in (match.name, *aliases) for word in words(text) if len(word) > 2}
-
-
-def _by_names(
-    book: "Book", viewer: Viewer, question: str, names: Sequence[str], held: dict[str, dict[int, int]]
-) -> Found:
-    """No account is named, but a town or a person is, who stands in the notes of one account only."""
-    missing = [name for name in names if name not in held]
-    for name, there in _in_spellings(book, viewer, names).items():
-        held[name] = dict.fromkeys(there, 1) if len(there) == 1 else {**held.get(name, {}), **dict.fromkeys(there, 1)}
-    missing = [name for name in missing if name not in held]
-    if missing:
-        return Found(unknown=" ".join(missing))
-    common = set.intersection(*(set(where) for where in held.values()))
-    if len(common) == 1:
-        account = common.pop()
-        return Found(account, because=f"Its notes name {' and '.join(names)}.")
-    if not common:
-        return Found(unknown=" ".join(names))
-    others = [word for word in content(question) if not any(word in words(name) for name in names)]
-    points: dict[int, float] = dict.fromkeys(common, 0.0)
-    for where in (accounts_with(book, viewer, word) for word in others[:_MOST_NAMES]):
-        for account in common & set(where):
-            points[account] += 1 / len(common & set(where))
-    best, second = sorted(points, key=lambda account: -points[account])[:2]
-    if points[best] - points[second] >= _CLEAR:
-        return Found(best, because=f"Its notes name {' and '.join(names)}.")
-    rows = {row.account_id: row for row in _latest(book, viewer, common)}
-    found = tuple(Choice(account, row.account, _told(row)) for account, row in sorted(rows.items()))
-    return Found(choices=found[:8])
-
-
-def _in_spellings(book: "Book", viewer: Viewer, names: Iterable[str]) -> dict[str, set[int]]:
-    """Accounts one word of whose name is this one."""
-    found: dict[str, set[int]] = {}
-    for name in names:
-        wanted = {stem(word) for word in words(name)}
-        there = {
-            row.id
-            for row in book.store.accounts(viewer, search=name, limit=20)
-            if wanted <= {stem(word) for word in words(row.name)}
-        }
-        if there:
-            found[name] = there
-    return found
-
-
-def _latest(book: "Book", viewer: Viewer, accounts: Iterable[int]) -> list[ReviewRow]:
-    from ingest.store.asking import Wanted
-
-    return [row for account in accounts for row in book.store.picked(viewer, Wanted(account_id=account), limit=1)]
+def matched(book: "Book", viewer: Viewer, matches: "Sequence[Match]") -> tuple[Firm, ...]:
+    """The firms behind matches of a name."""
+    return firms(book, viewer, (match.name for match in matches))

@@ -75,12 +75,12 @@ def worded(book: "Book", model: "Model", dossier: Dossier, question: str, ranked
 
     sources = _sources(dossier, ranked)
     shown = "\n".join(f"[{n}] {_shown(dossier, source)}" for n, source in enumerate(sources, 1))
-    prompt = load("ask").render(question=question, account=dossier.account.name, passages=shown)
+    prompt = load("ask").render(question=question, account=dossier.name, passages=shown)
     answer = model.ask(prompt, Claims, max_tokens=_TOKENS)
     page = Page()
     for claim in answer.value.claims:
         cited = [sources[n - 1] for n in dict.fromkeys(claim.passages) if 1 <= n <= len(sources)]
-        if cited and stands(book.embedder, claim.text, [source.text for source in cited], dossier.account.name):
+        if cited and stands(book.embedder, claim.text, [source.text for source in cited], dossier.name):
             marks = "".join(page.cite(dossier.rows[each.review_id], each.line, each.text) for each in cited)
             page.say(f"{_unmarked(sentence(claim.text))} {marks}")
     return page if page.citations else None

@@ -44,6 +44,7 @@ def ask(
         named, asked = words(account), clean(question)
         about = given(book, viewer, named, asked) if named else None
         found = about if isinstance(about, Answered) else answer(book, viewer, asked, about=about)
+        book.store.looked(viewer, [each.review_id for each in found.citations], "ask")
         if as_json:
             print_document(document(found))
             return

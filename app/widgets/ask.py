@@ -10,6 +10,7 @@ from app.widgets import places
 from app.widgets.answers import answer_html, question_html, source_html
 from app.widgets.escape import plain
 from app.widgets.page import empty, heading, notice, pending_error, quiet, safely
+from app.widgets.sharing import shown
 from app.wording import count, day
 from ingest.store.rows import ReviewRow
 
@@ -43,6 +44,8 @@ def _turn(number: int, asked: str, found: Answered, last: bool) -> None:
     with st.chat_message("assistant", avatar=":material/menu_book:"):
         for text in found.notices:
             quiet(text)
+        if not shown([each.review_id for each in found.citations], "ask"):
+            return
         st.html(answer_html(found, number))
         if last:
             for choice in found.choices:

@@ -76,6 +76,30 @@ def test_a_team_question_is_counted_and_every_deal_is_cited(
         assert any(name in each.account for each in found.citations)
 
 
+@pytest.mark.parametrize(
+    "question", ["Maya's wins this year", "deals Maya won this year?", "what did Maya win in 2026? list em"]
+)
+def test_a_count_needs_no_word_for_counting(year: Book, question: str) -> None:
+    found = asked(year, question)
+    assert (found.kind, found.account) == ("record", None)
+    assert "2 deals" in found.answer
+
+
+def test_a_count_goes_on_with_another_rival(year: Book) -> None:
+    first = asked(year, "How often did we lose to Kestrel FSM?")
+    found = asked(year, "and to Routely?", first)
+    assert (found.kind, found.account) == ("record", None)
+    assert "lost to Routely" in found.answer
+    assert "Kestrel" not in found.answer
+
+
+def test_a_follow_up_stays_with_the_round_it_is_about(year: Book) -> None:
+    first = asked(year, "Who put the numbers together at Halden Cold Chain in November 2025?")
+    found = asked(year, "and what did they say?", first)
+    assert found.account == "Halden Cold Chain"
+    assert {each.date.year for each in found.citations} == {2025}
+
+
 @pytest.mark.parametrize("question", ["What happened with Halden?", "why did we lose brackwater", "Halden, last time?"])
 def test_a_name_two_accounts_bear_is_asked_back_with_what_tells_them_apart(year: Book, question: str) -> None:
     found = asked(year, question)
