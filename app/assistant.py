@@ -5,7 +5,7 @@ text made of the records and the same as structured data; the notes in it are qu
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -86,7 +86,7 @@ class _Tools:
     def coaching_prep(
         self, rep: Annotated[str, Field(description="Whose deals.")], since: Day = None
     ) -> CallToolResult:
-        """Prepare a coaching conversation with a rep: promises, deals, one pattern, open questions. Not for ratings."""
+        """Prepare a 1:1 with a rep: commitment, deals, a pattern, what works, questions. For their manager only."""
         return _answered(self._book.settings.home, lambda: self._prep(rep, since))
 
     def _review(self, notes: str, account: str | None, date: dt.date | None, record: bool) -> "_Answer":
@@ -97,6 +97,7 @@ class _Tools:
 
         given = Given(account=account, rep=self._viewer.name, date=date)
         done = review_note(self._book, read_text(notes, date), given, "auto", record, viewer=self._viewer)
+        self._looked(each.review_id for each in done.similar)
         footer = (*done.notices, "Recorded." if done.review_id else "Not recorded.")
         page = sheet(done.reading, done.similar, self._book.playbook.name, footer, done.pattern)
         return _text(page), document(done.review_id, done.reading, done.similar, done.seconds)
@@ -106,6 +107,7 @@ class _Tools:
 
         about = given(self._book, self._viewer, account, question) if account else None
         done = about if isinstance(about, Answered) else ask(self._book, self._viewer, question, about=about)
+        self._looked(c.review_id for c in done.citations)
         sources = [f"[{c.n}] {c.account}, {c.date}: “{' '.join(c.quote.split())}”" for c in done.citations]
         parts = (done.answer, done.gap, "\n".join(["Sources:", *sources]) if sources else "")
         return "\n\n".join(filter(None, parts)), document(done)
@@ -115,6 +117,7 @@ class _Tools:
         from ingest.read import read_text
 
         done = check(self._book, self._viewer, read_text(notes), Given(account=account), top=top)
+        self._looked(each.review_id for each in done.similar)
         parts = [
             f"{n}. {each.account}, {each.date}, {each.rep}: {each.mechanism}\n   {each.why}\n   "
             f"Now: “{each.own_quote}”\n   Then: “{each.quote}”"
@@ -130,7 +133,11 @@ class _Tools:
         from app.prep import document, markdown, prepare
 
         made = prepare(self._book, self._viewer, rep, since)
-        return markdown(made, self._book), document(made)
+        return markdown(made), document(made)
+
+    def _looked(self, review_ids: Iterable[str]) -> None:
+        """What an assistant is handed was looked at."""
+        self._book.store.looked(self._viewer, review_ids, "mcp")
 
 
 _Answer = tuple[str, dict[str, Any]]

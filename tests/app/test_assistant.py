@@ -119,7 +119,8 @@ def test_as_another_rep_it_says_nothing_of_what_is_private(home: Path, recorded:
     assert answers[0].structured_content["kind"] == "no_record"
     assert "Sanna" not in said
     assert "Brackwater" not in said
-    assert answers[2].structured_content["deals"] == []
+    assert answers[2].is_error
+    assert "only their manager of record can" in said
 
 
 def test_what_cannot_be_done_is_one_sentence(home: Path) -> None:

@@ -1,0 +1,80 @@
+"""`lossbook prep`: the 1:1 pack for a rep and a time. Nothing is sent."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from app.commands.common import day, opened, print_document, say, viewer_of, words
+
+EXAMPLES = """Examples:
+
+\b
+  lossbook prep --rep "Maya Lindqvist"
+  lossbook prep --rep "Maya Lindqvist" --since 2026-01-01 --as "Ines Rault"
+  lossbook prep --rep "Maya Lindqvist" --format docx --output maya.docx
+  lossbook prep --rep "Maya Lindqvist" --format json"""
+
+
+class Format(StrEnum):
+    """What the pack is written as."""
+
+    md = "md"
+    docx = "docx"
+    json = "json"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=EXAMPLES)(prep)
+
+
+def prep(
+    rep: Annotated[str, typer.Option(metavar="NAME", help="Whose deals.")],
+    since: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="The first day; 90 days back when it is not given.")
+    ] = None,
+    viewer_name: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="Prepare it with what this person may see.")
+    ] = None,
+    as_format: Annotated[Format, typer.Option("--format", help="Markdown, Word or JSON.")] = Format.md,
+    output: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write it there. Word gets a name of its own without this.")
+    ] = None,
+) -> None:
+    """Prepare a 1:1: commitment, own words, deals, a pattern, what works, questions. For coaching, not ratings."""
+    from app.prep import document, markdown, prepare, word
+
+    begin = day(since) if since else None
+    with opened() as book:
+        pack = prepare(book, viewer_of(book, viewer_name), words(rep) or rep, begin)
+    if as_format is Format.docx:
+        _write(output or f"1-1 {_file_name(pack.rep)} {pack.until}.docx", word(pack))
+    elif as_format is Format.json and output is None:
+        print_document(document(pack))
+    elif as_format is Format.json:
+        import json
+
+        _write(output or "", (json.dumps(document(pack), ensure_ascii=False) + "\n").encode("utf-8", "replace"))
+    elif output is None:
+        typer.echo(markdown(pack), nl=False)
+    else:
+        _write(output, markdown(pack).encode("utf-8", "replace"))
+
+
+def _file_name(name: str) -> str:
+    return "".join(c if c.isalnum() else "-" for c in name).strip("-") or "rep"
+
+
+def _write(output: str, data: bytes) -> None:
+    from pathlib import Path
+
+    from prompts.errors import LossbookError
+
+    try:
+        Path(output).write_bytes(data)
+    except OSError as error:
+        raise LossbookError(
+            f"{output!r} cannot be written: {error.strerror or error}. Give another --output FILE."
+        ) from error
+    say(f"Written to {output}")

@@ -1,0 +1,18 @@
+"""Commitments that are followed: does a later note show that what a rep said they would do was done?
+
+ways.md   what reps promise themselves, and how a note sounds when they did it and when they did not
+ways      those lines and their vectors
+cues      words that say done, not done, or not yet
+reading   one commitment against one note: kept, missed, or nothing to be told, with the line that shows it
+following a rep's commitments against what is on record since
+wording   the same in a sentence
+
+"Missed" is only ever said with the line that shows it; silence is "not testable". Lossbook proposes; the rep decides.
+"""
+
+from app.followup.following import Followed as Followed
+from app.followup.following import follow as follow
+from app.followup.following import latest_open as latest_open
+from app.followup.reading import Reader as Reader
+from app.followup.reading import Shown as Shown
+from app.followup.wording import since as since
