@@ -11,12 +11,18 @@ closest      the most alike pair of their lines
 similar      past losses that went the same way, and why they match
 checking     an open deal held against them, and what to ask next
 checkpage    the same as a person reads it in a terminal
+followup     what later notes show of a commitment
+repeats      losses that went a way the team had lost before, by quarter
+prep         the 1:1 pack: for a rep and a time, as Markdown, Word, JSON
 asking       questions answered from the records, with sources
+team         how deals are lost, lessons for everybody, the digest, the kit
 calm         the rep's own win rate, in proportion
 ics          the future-you card's day as a calendar file, or all of them in one
 document     a review as the JSON other programs read
 paper        a review as a person reads it in a terminal
 checks       is everything in its place: what `doctor` and the Setup screen show
+settling     two causes are close: what to ask the rep, and the review after the answer
+measured     how often verdicts like this one were right
 reviewing    one note from reading to record, for the command line
 desk         the same step by step, for the screens
 worker       model work: one thread, one job at a time, from the fair queue

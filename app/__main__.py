@@ -7,7 +7,28 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from app.commands import ask, check, doctor, erase, import_, keep, mcp, model, review, revisit, serve, setup, show
+from app.commands import (
+    ask,
+    check,
+    digest,
+    doctor,
+    erase,
+    import_,
+    keep,
+    kit,
+    mcp,
+    model,
+    people,
+    prep,
+    review,
+    revisit,
+    serve,
+    setup,
+    share,
+    show,
+    team,
+    views,
+)
 
 EXAMPLES = """
 Examples:
@@ -68,6 +89,10 @@ app = typer.Typer(
 review.add_to(app)
 ask.add_to(app)
 check.add_to(app)
+prep.add_to(app)
+team.add_to(app)
+digest.add_to(app)
+kit.add_to(app)
 serve.add_to(app)
 mcp.add_to(app)
 import_.add_to(app)
@@ -78,6 +103,9 @@ model.add_to(app)
 setup.add_to(app)
 keep.add_to(app)
 erase.add_to(app)
+people.add_to(app)
+share.add_to(app)
+views.add_to(app)
 
 
 def _version(asked: bool) -> None:

@@ -39,6 +39,22 @@ def proportion(won: int, lost: int, streak: int = 0) -> tuple[str, ...]:
     return (_standing(won, total), *streak_lines(streak, own_rate(won, total), total))
 
 
+def team_rate(won: int, lost: int, early: int) -> tuple[str, ...]:
+    """The same for a whole team, with the formula; early noes are credited and stand in no rate."""
+    total = won + lost
+    if total == 0:
+        return ()
+    if total < FEWEST:
+        lines = [_standing(won, total)]
+    else:
+        formula = f" That is won / (won + lost): {won} / ({won} + {lost})." if total >= PERCENT_FROM else ""
+        lines = [f"Won: {count(won, total)}.{formula} Between 20 and 30 % of all opportunities is solid."]
+    if early:
+        noes = "1 early, clear no is" if early == 1 else f"{early} early, clear noes are"
+        lines.append(f"{noes} not in that count: the time stayed free for other deals.")
+    return tuple(lines)
+
+
 def own_rate(won: int, total: int) -> Fraction:
     """The rep's own rate once there are enough deals for one; 25 % until then."""
     return Fraction(won, total) if total >= PERCENT_FROM and 0 < won < total else SOLID

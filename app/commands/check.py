@@ -47,6 +47,7 @@ def check(
         from app.checking import document
 
         done = compare(book, viewer, note, Given(account=words(account)), top=top, leave_out_account=other_accounts)
+        book.store.looked(viewer, [each.review_id for each in done.similar], "check")
         if as_json:
             print_document(document(done))
             return

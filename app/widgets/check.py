@@ -10,6 +10,7 @@ from app.widgets.escape import html
 from app.widgets.page import empty, heading, notice, pending_error, quiet, safely, section
 from app.widgets.past import card
 from app.widgets.paste import TYPES
+from app.widgets.sharing import shown
 from app.wording import count
 from ingest.records import Given
 from prompts.errors import NoteError
@@ -66,6 +67,8 @@ def result() -> None:
     if done is None:
         if not deps.store().count(deps.viewer()):
             empty("No past deals yet.", "Once deals are reviewed or imported, an open one can be held against them.")
+        return
+    if not shown([past.review_id for past in done.similar], "check"):
         return
     for text in done.notices:
         notice(text)

@@ -10,6 +10,7 @@ from app.widgets.escape import html
 from app.widgets.note import marks
 from app.widgets.page import empty, notice, safely, section
 from app.widgets.past import card
+from app.widgets.sharing import shown
 from ingest.records import Advice
 from ingest.store.rows import StoredReview
 
@@ -75,6 +76,9 @@ def past(review: StoredReview) -> None:
     if review.diagnosis.outcome == "won":
         return
     found, times = _alike(review)
+    if not shown([item.review_id for item in found], "check"):
+        st.session_state.pop(_ALIKE)
+        return
     section("It has happened before" if found or times else "Has it happened before?")
     if times:
         notice(times)

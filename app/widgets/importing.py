@@ -27,9 +27,12 @@ _MOST_SHOWN: Final = 8
 def bring_in() -> None:
     """Whatever is to be shown now."""
     state = deps.imports().state()
-    if state.running:
+    mine = state.owner == deps.viewer().name
+    if state.running and not mine:
+        quiet("Somebody else’s import is running. Yours can begin when it is done; reload this page in a while.")
+    elif state.running:
         running()
-    elif state.done is not None or state.error:
+    elif mine and (state.done is not None or state.error):
         told_result(state, safely(_again))
     else:
         _choose()

@@ -32,6 +32,7 @@ _RETURNED: Final[dict[ReturnTo, str]] = {
 def ledger(account_id: int) -> None:
     """Newest knowledge first: the latest card, then every round from the first to the last."""
     found = deps.store().ledger(deps.viewer(), account_id)
+    deps.store().looked(deps.viewer(), [item.review.id for item in found.rounds], "ledger")
     name = deps.book().playbook.name
     st.page_link(places.ACCOUNTS, label="All accounts", icon=":material/arrow_back:")
     heading(found.account.name, _summary(found))

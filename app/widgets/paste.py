@@ -8,7 +8,8 @@ import streamlit as st
 from app import deps, desk
 from app.widgets import drafts, places
 from app.widgets.escape import plain
-from app.widgets.page import heading, notice, pending_error, quiet, safely, section
+from app.widgets.page import heading, notice, pending_error, quiet, safely, section, told
+from app.widgets.promise import promise
 from app.widgets.wording import outcome
 from app.wording import count, day
 from ingest.records import Given
@@ -33,6 +34,8 @@ def paste() -> None:
     """The empty desk."""
     heading("Review a deal", "Paste your notes after a deal ends, lost or won. They are kept as you wrote them.")
     pending_error()
+    with told():
+        promise()
     _unfinished()
     left, right = st.columns([5, 3], gap="large")
     with left:

@@ -11,6 +11,8 @@ ASK: Final = str(_SCREENS / "ask.py")
 ACCOUNTS: Final = str(_SCREENS / "accounts.py")
 CHECK: Final = str(_SCREENS / "check.py")
 REVISIT: Final = str(_SCREENS / "revisit.py")
+TEAM: Final = str(_SCREENS / "team.py")
+PREP: Final = str(_SCREENS / "prep.py")
 IMPORT: Final = str(_SCREENS / "import_.py")
 SETUP: Final = str(_SCREENS / "setup.py")
 
@@ -20,6 +22,7 @@ LINE: Final = "line"
 SHOWN: Final = "shown"
 CLOSED: Final = "closed"
 ACCOUNT: Final = "account"
+PACK: Final = "pack"
 _LAST: Final = "places.last"
 
 
@@ -50,3 +53,8 @@ def link_to_review(review_id: str, label: str, line: int | None = None) -> None:
 def link_to_account(account_id: int, label: str) -> None:
     """A link that opens one account's ledger. `label` is ours, or went through `plain`."""
     st.page_link(ACCOUNTS, label=label, query_params={ACCOUNT: str(account_id)})
+
+
+def link_to_pack(pack_id: int, label: str) -> None:
+    """A link that opens one 1:1 pack. `label` is ours, or went through `plain`."""
+    st.page_link(PREP, label=label, query_params={PACK: str(pack_id)})

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app import deps
-from app.widgets import coaching, correct, places, wrapup
+from app.widgets import coaching, correct, kit, places, settle, sharing, wrapup
 from app.widgets.note import came_html, evidence_html
 from app.widgets.page import heading, notice, pending_error, quiet, told
 from app.widgets.second import second_reading
@@ -24,6 +24,8 @@ def reveal(review_id: str) -> None:
         return
     _head(review)
     pending_error()
+    if not sharing.is_mine(review):
+        sharing.looked_at(review)
     asked = _asked(review)
     if asked is not None:
         st.html(came_html(asked))
@@ -35,12 +37,20 @@ def reveal(review_id: str) -> None:
     name, whose = deps.book().playbook.name, wrote(review.rep, deps.viewer().name)
     st.html(verdict_html(review.diagnosis, review.debrief, review.author == "rep", name, whose))
     st.html(evidence_html(review.note, review.diagnosis, name, asked))
-    correct.panel(review)
+    mine = sharing.is_mine(review)
+    if mine:
+        settle.panel(review)
+        correct.panel(review)
     coaching.lessons(review)
-    coaching.questions(review)
+    if mine:
+        coaching.questions(review)
     with told():
         coaching.past(review)
-    wrapup.keep(review)
+    if mine:
+        sharing.shared_with(review)
+        with told():
+            kit.offer(review)
+        wrapup.keep(review)
 
 
 def _asked(review: StoredReview) -> Line | None:

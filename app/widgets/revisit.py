@@ -33,6 +33,7 @@ def revisit() -> None:
     today = dt.date.today()  # noqa: DTZ011 - the reader's own day
     store, viewer = deps.store(), deps.viewer()
     found = groups(store.open_cards(viewer), today)
+    store.looked(viewer, [due.review.id for some in found.values() for due in some], "ledger")
     heading("Revisit", "What future you wanted to know, on the day it matters.")
     pending_error()
     if said := st.session_state.pop(_SAID, None):
