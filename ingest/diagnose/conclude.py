@@ -59,7 +59,7 @@ def conclude(
     contributing = tuple(
         CAUSES[row]
         for row in order[1:3]
-        if scores.note[row] > 0.5 * scores.note[first] and _evidence(scores, lines, row)
+        if cause != "unknown" and scores.note[row] > 0.5 * scores.note[first] and _evidence(scores, lines, row)
     )
     confidence, why = judge(scores, evidence, playbook, cause, CAUSES[second])
     return Diagnosis(
@@ -119,6 +119,8 @@ def against(
     scores: Scores, lines: Sequence[Line], order: list[int], evidence: Sequence[Evidence], contributing: Sequence[Cause]
 ) -> tuple[Evidence, ...]:
     """Lines that speak against the verdict: they clear its topic, or speak for a cause that did not win."""
+    if CAUSES[order[0]] == "unknown":
+        return ()
     first, taken = order[0], {item.line for item in evidence}
     clearing = [
         row for row, line in enumerate(lines) if clears_topic(line.text) and int(scores.lines[row].argmax()) == first

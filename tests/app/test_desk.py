@@ -49,9 +49,9 @@ def test_another_cause_sorts_the_quotes_again_and_brings_its_own_coaching(book: 
 
 def test_a_small_correction_leaves_the_rest(book: Book) -> None:
     old = book.store.review(ME, book.record(ME, reading(book), Given()))
-    new = book.store.review(ME, desk.correct(book, ME, old, {"competitor": "Routely"}, account="Brackwater Lifts Ltd"))
+    new = book.store.review(ME, desk.correct(book, ME, old, {"competitor": "Routely"}, account="Brackwater Escalators"))
     assert new.diagnosis.competitor == "Routely"
-    assert new.account == "Brackwater Lifts Ltd"
+    assert new.account == "Brackwater Escalators"
     assert new.coaching == old.coaching
     assert new.diagnosis.evidence == old.diagnosis.evidence
 
