@@ -42,7 +42,7 @@ def evidence_hit(diagnosis: Diagnosis, labelled: Sequence[str]) -> bool | None:
     """Whether a shown quote overlaps a labelled one; None when nothing is labelled."""
     if not labelled:
         return None
-    return any(_overlap(quote.text, words) for quote in diagnosis.evidence for words in labelled)
+    return any(overlap(quote.text, words) for quote in diagnosis.evidence for words in labelled)
 
 
 def share(results: Sequence[bool | None]) -> Share:
@@ -51,6 +51,7 @@ def share(results: Sequence[bool | None]) -> Share:
     return Share(sum(scored), len(scored))
 
 
-def _overlap(one: str, other: str) -> bool:
+def overlap(one: str, other: str) -> bool:
+    """Whether one holds the other, whatever the case and the spacing."""
     one, other = " ".join(one.split()).casefold(), " ".join(other.split()).casefold()
     return one in other or other in one

@@ -112,3 +112,16 @@ def print_document(document: Any, to: IO[str] | None = None) -> None:
 def say(message: str) -> None:
     """One line for a person, on stderr: stdout is for what was asked."""
     typer.echo(" ".join(message.split()), err=True)
+
+
+def write(output: str, data: bytes) -> None:
+    """Write a file and say so. Raises LossbookError when that cannot be done."""
+    from prompts.errors import LossbookError
+
+    try:
+        Path(output).write_bytes(data)
+    except OSError as error:
+        raise LossbookError(
+            f"{output!r} cannot be written: {error.strerror or error}. Give another --output FILE."
+        ) from error
+    say(f"Written to {output}")

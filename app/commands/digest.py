@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.common import day, opened, print_document, say
+from app.commands.common import day, opened, print_document, write
 
 EXAMPLES = """Examples:
 
@@ -60,18 +60,3 @@ def digest(
         typer.echo(data.decode("utf-8", "replace"), nl=False)
     else:
         write(output, data)
-
-
-def write(output: str, data: bytes) -> None:
-    """Write a file and say so. Raises LossbookError when that cannot be done."""
-    from pathlib import Path
-
-    from prompts.errors import LossbookError
-
-    try:
-        Path(output).write_bytes(data)
-    except OSError as error:
-        raise LossbookError(
-            f"{output!r} cannot be written: {error.strerror or error}. Give another --output FILE."
-        ) from error
-    say(f"Written to {output}")

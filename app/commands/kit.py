@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.common import opened, say, viewer_of
-from app.commands.digest import write
+from app.commands.common import opened, say, viewer_of, write
 
 EXAMPLES = """Examples:
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.common import day, opened, print_document, say, viewer_of, words
+from app.commands.common import day, opened, print_document, viewer_of, words, write
 
 EXAMPLES = """Examples:
 
@@ -49,32 +49,18 @@ def prep(
     with opened() as book:
         pack = prepare(book, viewer_of(book, viewer_name), words(rep) or rep, begin)
     if as_format is Format.docx:
-        _write(output or f"1-1 {_file_name(pack.rep)} {pack.until}.docx", word(pack))
+        write(output or f"1-1 {_file_name(pack.rep)} {pack.until}.docx", word(pack))
     elif as_format is Format.json and output is None:
         print_document(document(pack))
     elif as_format is Format.json:
         import json
 
-        _write(output or "", (json.dumps(document(pack), ensure_ascii=False) + "\n").encode("utf-8", "replace"))
+        write(output or "", (json.dumps(document(pack), ensure_ascii=False) + "\n").encode("utf-8", "replace"))
     elif output is None:
         typer.echo(markdown(pack), nl=False)
     else:
-        _write(output, markdown(pack).encode("utf-8", "replace"))
+        write(output, markdown(pack).encode("utf-8", "replace"))
 
 
 def _file_name(name: str) -> str:
     return "".join(c if c.isalnum() else "-" for c in name).strip("-") or "rep"
-
-
-def _write(output: str, data: bytes) -> None:
-    from pathlib import Path
-
-    from prompts.errors import LossbookError
-
-    try:
-        Path(output).write_bytes(data)
-    except OSError as error:
-        raise LossbookError(
-            f"{output!r} cannot be written: {error.strerror or error}. Give another --output FILE."
-        ) from error
-    say(f"Written to {output}")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.common import day, opened, print_document, viewer_of
+from app.commands.common import day, opened, print_document, viewer_of, write
 
 if TYPE_CHECKING:
     from app.team import Capability, Patterns
@@ -40,7 +40,6 @@ def team(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")] = False,
 ) -> None:
     """Count how deals were lost: causes, where "price" came from, ways of losing, product gaps."""
-    from app.commands.digest import write
     from app.team import capabilities, gaps_csv, patterns
     from app.team.patterns import FEWEST
     from ingest.store.counting_rows import Span

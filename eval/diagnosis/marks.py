@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from eval.diagnosis.cases import Case
-from eval.score import evidence_hit, rank_of
+from eval.score import evidence_hit, overlap, rank_of
 from ingest.diagnose.settle import MOST, Reply, next_question
 from ingest.records import Diagnosis, Quote, Ranked
 from ingest.store.names import account_key
@@ -60,7 +60,7 @@ def marks(case: Case, found: Diagnosis, playbook: Playbook, quotes: Sequence[boo
 
 def shown_right(case: Case, shown: Sequence[Quote]) -> list[bool]:
     """Of each line shown for the cause: does it overlap a labelled one?"""
-    return [_overlap(quote.text, case.evidence) for quote in shown] if case.evidence else []
+    return [any(overlap(quote.text, words) for words in case.evidence) for quote in shown] if case.evidence else []
 
 
 def settled(case: Case, found: Diagnosis, playbook: Playbook) -> Cause:
@@ -81,7 +81,7 @@ def _within(rank: int | None, most: int) -> bool | None:
 def _words(found: Diagnosis, case: Case) -> bool | None:
     if case.revisit is None:
         return None
-    return found.revisit is not None and _overlap(found.revisit.text, (case.revisit.text,))
+    return found.revisit is not None and overlap(found.revisit.text, case.revisit.text)
 
 
 def _date(found: Diagnosis) -> dt.date | None:
@@ -97,8 +97,3 @@ def _same_account(found: str | None, wanted: str) -> bool:
 def _alike(found: str | None, wanted: str) -> bool:
     one, other = (found or "").casefold(), wanted.casefold()
     return bool(one) and (one in other or other in one)
-
-
-def _overlap(shown: str, labelled: Sequence[str]) -> bool:
-    plain = " ".join(shown.split()).casefold()
-    return any(plain in words or words in plain for words in (" ".join(each.split()).casefold() for each in labelled))

@@ -53,7 +53,7 @@ def run(book: Book, console: Console) -> None:
     console.print(f"{len(samples)} notes by {len({each.writer for each in samples})} writers, {len(playbook)} lines.")
     sharpness = sharpest(samples, playbook)
     head = fit([*samples, *playbook])
-    usual = np.percentile([np.linalg.norm(head.weigh(each.texts)[1]) for each in samples], SHORT)
+    usual = np.percentile([np.linalg.norm(_weighed(head, each)[1]) for each in samples], SHORT)
     save(replace(head, sharpness=sharpness, usual=float(usual)))
     console.print(f"Written. Sharpness {sharpness:.2f}, on writers left out in turn.")
 
@@ -88,7 +88,7 @@ def fit(samples: Sequence[Sample]) -> NoteHead:
         sharpness=1.0,
         usual=1e-6,
     )
-    rows = [blank.weigh(each.texts) for each in samples]
+    rows = [_weighed(blank, each) for each in samples]
     said = csr_matrix(
         (
             np.concatenate([weight / max(float(np.linalg.norm(weight)), 1e-6) for _, weight in rows]),
@@ -105,6 +105,10 @@ def fit(samples: Sequence[Sample]) -> NoteHead:
         sample_weight=[each.weight for each in samples],
     )
     return _with(blank, rule)
+
+
+def _weighed(head: NoteHead, sample: Sample) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    return head.weigh(Counter(row for line in head.known(sample.texts) for row in line))
 
 
 def _with(head: NoteHead, rule: Any) -> NoteHead:

@@ -57,20 +57,23 @@ class NoteHead:
     usual: float
     """Size of a short note's weights; a shorter one says less, and is read with less."""
 
-    def weigh(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], Floats]:
-        """Rows of the words and pairs in these lines, and their weights before they are scaled."""
-        times = Counter(row for text in texts for gram in grams(text) if (row := self.places.get(gram)) is not None)
+    def known(self, texts: Sequence[str]) -> list[list[int]]:
+        """Rows of the words and pairs in each line."""
+        return [[row for gram in grams(text) if (row := self.places.get(gram)) is not None] for text in texts]
+
+    def weigh(self, times: Mapping[int, int]) -> tuple[NDArray[np.int64], Floats]:
+        """Rows that stand in a note so many times, and their weights before they are scaled."""
         rows = np.fromiter(times, np.int64, len(times))
         return rows, (1 + np.log(np.fromiter(times.values(), np.float32, len(times)))) * self.rarity[rows]
 
     def read(self, texts: Sequence[str], vectors: Vectors) -> Said:
         """What these lines say. `vectors` is (lines, 384)."""
-        rows, weight = self.weigh(texts)
+        found = self.known(texts)
+        times = Counter(row for each in found for row in each)
+        rows, weight = self.weigh(times)
         size = max(float(np.linalg.norm(weight)), 1e-6)
         full = min(size / self.usual, 1.0)
         worth = dict(zip(rows.tolist(), (weight / size).tolist(), strict=True))
-        found = [[row for gram in grams(text) if (row := self.places.get(gram)) is not None] for text in texts]
-        times = Counter(row for each in found for row in each)
         added = vectors @ self.meaning / max(len(texts), 1)
         for line, each in enumerate(found):
             if each:
