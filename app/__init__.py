@@ -22,6 +22,7 @@ document     a review as the JSON other programs read
 paper        a review as a person reads it in a terminal
 checks       is everything in its place: what `doctor` and the Setup screen show
 settling     two causes are close: what to ask the rep, and the review after the answer
+corrections  what people corrected, as labelled notes: does the engine agree by now?
 measured     how often verdicts like this one were right
 reviewing    one note from reading to record, for the command line
 desk         the same step by step, for the screens

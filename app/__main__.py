@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from app.commands import (
     ask,
     check,
+    corrections,
     digest,
     doctor,
     erase,
@@ -92,6 +93,7 @@ check.add_to(app)
 prep.add_to(app)
 team.add_to(app)
 digest.add_to(app)
+corrections.add_to(app)
 kit.add_to(app)
 serve.add_to(app)
 mcp.add_to(app)

@@ -1,13 +1,16 @@
-"""python -m eval bench [--smoke] | samples | memory | bench-memory [--smoke] | commitments."""
+"""How right and how fast Lossbook is, measured."""
 
 import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from prompts.model import Model
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 Smoke = Annotated[bool, typer.Option("--smoke", help="A small run: does it work at all? Promises are not judged.")]
@@ -102,29 +105,53 @@ def diagnosis(
     write: Annotated[bool, typer.Option("--write", help="Write the figures down as the baseline.")] = False,
 ) -> None:
     """Read labelled notes and say how often the cause, its evidence and the facts were right."""
-    from eval.diagnosis.outside import Replies, Requests
-    from eval.diagnosis.run import Asked, run
+    from eval.diagnosis.run import Asked, Engine, run
     from eval.homes import fresh
     from ingest.book import Book
     from ingest.settings import Settings
 
-    model = Requests(dump_requests) if dump_requests else Replies(replies) if replies else None
-    asked = Asked(
-        part,
-        cases,
-        "model" if model else engine,
-        limit,
-        failures,
-        compare,
-        write,
-        model,
-        keep,
-    )
+    model = _outside(dump_requests, replies)
     with tempfile.TemporaryDirectory() as home:
         settings = fresh(Path(home))
         if engine == "model" and model is None:
             settings = Settings(home=settings.home)
-        raise typer.Exit(run(Book(settings), _console(), asked))
+        book = Book(settings)
+        reader: Engine = "builtin"
+        if model or engine == "model":
+            reader = "strong" if model or book.model_decides else "embedded"
+        asked = Asked(part, cases, reader, limit, failures, compare, write, model, keep)
+        raise typer.Exit(run(book, _console(), asked))
+
+
+@app.command()
+def coaching(
+    part: Annotated[Literal["train", "dev", "test"], typer.Option(help="Whose notes.")] = "dev",
+    cases: Annotated[Path | None, typer.Option(help="A folder with cases of your own, .jsonl, instead.")] = None,
+    engine: Annotated[Literal["builtin", "model"], typer.Option(help="Which engine writes the coaching.")] = "builtin",
+    limit: Annotated[int, typer.Option(help="As many losses, spread over the writers.")] = 60,
+    failures: Annotated[bool, typer.Option("--failures", help="The weakest sentence of what was not right.")] = False,
+    dump_requests: Annotated[Path | None, typer.Option(help="Write what the judge would be asked.")] = None,
+    replies: Annotated[Path | None, typer.Option(help="A judge's replies, made elsewhere.")] = None,
+) -> None:
+    """Have the coaching judged: specific, true to the notes, open questions, process, no blame, useful."""
+    from eval.diagnosis.coached import Sample, run
+    from eval.homes import fresh
+    from ingest.book import Book
+    from ingest.settings import Settings
+
+    with tempfile.TemporaryDirectory() as home:
+        settings = fresh(Path(home))
+        asked = Book(Settings(home=settings.home))
+        writes = asked if engine == "model" else Book(settings)
+        judge = _outside(dump_requests, replies) or asked.model
+        raise typer.Exit(run(writes, judge, _console(), Sample(part, cases, limit, failures)))
+
+
+def _outside(dump_requests: Path | None, replies: Path | None) -> "Model | None":
+    """A model that is a file: requests are written to one, replies read from the other."""
+    from eval.diagnosis.outside import Replies, Requests
+
+    return Requests(dump_requests) if dump_requests else Replies(replies) if replies else None
 
 
 @app.command()

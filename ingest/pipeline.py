@@ -72,13 +72,14 @@ def review(
     read = _read(note, book, given, known or Known(), cancel, lines)
     builtin = _finish(read, book, book.builtin.diagnose(read.lines, read.vectors, read.facts), _own(started))
     door = None if engine == "builtin" else book.model_diagnosis(required=engine == "model")
-    if door is None or builtin.diagnosis.outcome == "won":  # a won deal has no cause to choose
+    if door is None or (builtin.diagnosis.outcome == "won" and not door.decides):  # no cause to choose
         yield Progress("done", "Read by the built-in engine.", builtin)
         return
     who = _called(door.model)
     yield Progress("builtin", f"{who} reads the notes now.", builtin)
     try:
-        diagnosis, coaching, provenance = door.diagnose(read.lines, builtin.diagnosis, on_partial, cancel)
+        told = given.model_copy(update={"date": builtin.note.written})
+        diagnosis, coaching, provenance = door.diagnose(read.lines, builtin.diagnosis, told, on_partial, cancel)
         reading = _finish(read, book, diagnosis, provenance)
         if coaching is not None:
             reading = reading.model_copy(update={"coaching": coaching})

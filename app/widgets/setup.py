@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import deps
 from app.download import DownloadState, wanted
+from app.widgets.corrected import corrected
 from app.widgets.escape import html
 from app.widgets.page import notice, part, quiet, safely, section
 from app.widgets.sharing import looks
@@ -21,8 +22,8 @@ _LOADING: Final = "setup.loading"
 def parts() -> Sequence[Callable[[], None]]:
     """What this viewer is shown; what changes it for everybody, only to whoever looks after this Lossbook."""
     if deps.may_manage():
-        return looks, engine, model_file, sample_data, index_state, place
-    return looks, engine, place
+        return looks, engine, model_file, corrected, sample_data, index_state, place
+    return looks, engine, corrected, place
 
 
 def engine() -> None:

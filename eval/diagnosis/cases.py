@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final, Literal
 
@@ -78,6 +79,12 @@ def read_cases(folder: Path) -> dict[str, list[Case]]:
     if not found:
         raise LossbookError(f"No cases in {str(folder)!r}: put a .jsonl file there; eval/cases/README.md shows a line.")
     return found
+
+
+def in_turn(written: dict[str, list[Case]]) -> list[tuple[str, Case]]:
+    """Writer and case: the first of every writer, then the second of every writer, so that a few are of all voices."""
+    rows = zip_longest(*([(writer, case) for case in cases] for writer, cases in written.items()))
+    return [each for row in rows for each in row if each is not None]
 
 
 def every(written: dict[str, list[Case]]) -> Sequence[Case]:

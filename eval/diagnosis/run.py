@@ -6,14 +6,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from eval.diagnosis.cases import FOLDER, Case, Part, read_cases
+from eval.diagnosis.cases import FOLDER, Case, Part, in_turn, read_cases
 from eval.diagnosis.marks import FIRST, HEADLINES, Marks, marks, shown_right
+from eval.diagnosis.targets import TARGETS, Engine
 from eval.quality import baseline
 from eval.quality.figures import Figure
 from eval.score import Share, share
@@ -23,27 +24,11 @@ from ingest.diagnose.model import ModelDiagnosis
 from ingest.pipeline import EngineChoice, review
 from ingest.read import read_text
 from ingest.records import Given, Reading
-from ingest.verify import is_true
+from ingest.verify import is_true, verify
 from prompts.model import Model
 
 BASELINE: Final = FOLDER / "baseline.json"
 MEASURED: Final = Path(__file__).parent.parent.parent / "app" / "measured.json"
-TARGETS: Final = {
-    "builtin": {
-        FIRST: 0.60,
-        "cause in first two": 0.75,
-        "cause in first three": 0.85,
-        "cause after two questions": 0.82,
-        "cause first, stated reason wrong": 0.55,
-        "evidence overlaps a labelled line": 0.75,
-        "quotes that exist": 1.0,
-        "outcome": 0.75,
-        "account": 0.90,
-        "revisit words": 0.80,
-        "revisit date": 0.70,
-        "no reason named where there is none": 0.80,
-    }
-}
 LIMITS: Final = (
     "What this does not show: the notes are invented, written by language models in the voices of different reps, and "
     "labelled by their writers. Real notes may be shorter, duller and less decided. No writer of dev or test wrote any "
@@ -58,7 +43,7 @@ class Asked:
     part: Part = "dev"
     folder: Path | None = None
     """Cases of your own, instead of a part."""
-    engine: Literal["builtin", "model"] = "builtin"
+    engine: Engine = "builtin"
     limit: int | None = None
     failures: bool = False
     compare: bool = False
@@ -96,7 +81,7 @@ class Tally:
 def run(book: Book, console: Console, asked: Asked) -> int:
     """Read, mark, print; 1 when a figure fell below its baseline."""
     written = read_cases(asked.folder or FOLDER / asked.part)
-    cases = [(writer, case) for writer, each in written.items() for case in each][: asked.limit]
+    cases = in_turn(written)[: asked.limit]
     tally, failed, began = Tally(), 0, time.monotonic()
     for row in _rows(book, cases, asked, console):
         if row is None:
@@ -150,7 +135,7 @@ def _read(book: Book, writer: str, case: Case, asked: Asked) -> dict[str, Any] |
         reading = _last(book, note, "auto")
     else:
         reading = _with_model(book, note, asked.model)
-    if reading is None or (asked.engine == "model" and reading.diagnosis.engine != "model" and case.lost):
+    if reading is None or (asked.engine != "builtin" and reading.diagnosis.engine != "model" and case.lost):
         return None
     found = reading.diagnosis
     quotes = [is_true(quote, reading.note, reading.lines) for quote in (*found.evidence, *found.counter_evidence)]
@@ -174,16 +159,16 @@ def _last(book: Book, note: Any, engine: EngineChoice) -> Reading | None:
 
 def _with_model(book: Book, note: Any, model: Model) -> Reading | None:
     reading = _last(book, note, "builtin")
-    if reading is None or reading.diagnosis.outcome == "won":
-        return reading
+    if reading is None:
+        return None
     from prompts.errors import ModelError
 
-    door = ModelDiagnosis(model, book.playbook, decides=True, code=version())
+    door = ModelDiagnosis(model, book.playbook, decides=True, code=version(), coaches=False)
     try:
-        diagnosis, _, _ = door.diagnose(reading.lines, reading.diagnosis)
+        diagnosis, _, _ = door.diagnose(reading.lines, reading.diagnosis, Given(date=reading.note.written))
     except ModelError:
         return None
-    return reading.model_copy(update={"diagnosis": diagnosis})
+    return reading.model_copy(update={"diagnosis": verify(diagnosis, reading.note, reading.lines)})
 
 
 def _print(console: Console, asked: Asked, tally: Tally, cases: int, failed: int, seconds: float) -> None:

@@ -146,11 +146,13 @@ class Counting:
         with self.db.reading(viewer) as conn:
             return [Health(*row) for row in conn.execute(query)]
 
-    def corrected(self, viewer: Viewer, cause: Cause, limit: int = 20) -> list[ReviewRow]:
-        """Losses first read as this cause which a person has changed, the latest first."""
-        first = reviews.alias("first")
-        was = sa.exists().where(first.c.id == reviews.c.first_id, first.c.cause == cause)
-        query = _rows(viewer, Span()).where(reviews.c.author == "rep", reviews.c.cause != cause, was).limit(limit)
+    def corrected(self, viewer: Viewer, cause: Cause | None = None, limit: int = 20) -> list[ReviewRow]:
+        """Losses whose verdict a person gave, the latest first; with `cause`, those first read as it and changed."""
+        query = _rows(viewer, Span()).where(reviews.c.author == "rep", reviews.c.outcome.not_in(NOT_LOST)).limit(limit)
+        if cause is not None:
+            first = reviews.alias("first")
+            was = sa.exists().where(first.c.id == reviews.c.first_id, first.c.cause == cause)
+            query = query.where(reviews.c.cause != cause, was)
         with self.db.reading(viewer) as conn:
             return numbered(conn, viewer, map(as_row, conn.execute(query)))
 

@@ -13,6 +13,7 @@ from ingest.store.rows import Job
 from prompts.errors import ModelTimeout, NotFound, StoreError
 from prompts.scripted import ScriptedModel
 from tests.app.notes import SECURITY, SILENCE
+from tests.verdicts import NO_FACTS
 
 POINT = {"text": "Ask for the questionnaire in week one.", "lines": [3]}
 ANSWERS: dict[str, Any] = {
@@ -21,8 +22,12 @@ ANSWERS: dict[str, Any] = {
         "cause": "trust_risk",
         "lines_for": [2, 3],
         "lines_against": [6],
+        "second": "no_access",
+        "third": "follow_up",
+        "mechanism": "The questionnaire lay for three weeks.",
+        "recoverable_line": 3,
+        **NO_FACTS,
     },
-    "details": {"mechanism": "The questionnaire lay for three weeks.", "recoverable_line": 3},
     "coach": {"lessons": [POINT], "next_time": [POINT], "questions": [POINT]},
 }
 ME = Viewer(name="Me")
@@ -97,7 +102,7 @@ def test_model_calls_are_written_down(book: Book, worker: Worker) -> None:
     worker.start()
     until(book, job_id, over)
     usage = book.store.usage()
-    assert (usage.calls, usage.failed) == (3, 1)
+    assert (usage.calls, usage.failed) == (2, 1)
     assert usage.tokens_in > 100
 
 
@@ -207,7 +212,7 @@ def test_a_queued_job_that_was_stopped_is_never_read(book: Book, worker: Worker)
     worker.start()
     until(book, last, over)
     assert book.store.job(ME, job_id).state == "cancelled"
-    assert {asked.prompt.id for asked in model.asked} == {"verdict", "details", "coach"}
+    assert {asked.prompt.id for asked in model.asked} == {"verdict", "coach"}
 
 
 def test_closing_leaves_the_job_for_the_next_start(book: Book) -> None:

@@ -1,27 +1,37 @@
 """The language-model engine with scripted answers: what it may decide, what it may not, what happens when it fails."""
 
+import datetime as dt
 from threading import Event
 from typing import Any
 
 import pytest
 
 from ingest.book import Book
-from ingest.diagnose.model import ModelDiagnosis, numbered
+from ingest.diagnose.answers import numbered
+from ingest.diagnose.model import ModelDiagnosis
 from ingest.pipeline import Progress, review
 from ingest.read import read_text
-from ingest.records import Given
+from ingest.records import Diagnosis, Given
 from ingest.verify import is_true
 from prompts.errors import MalformedAnswer, ModelCancelled, ModelError, ModelFileError, ModelTimeout
 from prompts.scripted import ScriptedModel
-from tests.ingest.test_diagnose import LATE, reading
+from tests.ingest.test_diagnose import FREEZE, LATE, reading
+from tests.verdicts import NO_FACTS
 
-VERDICT = {
+CHOICE = {
     "because": "The quote came after they had signed.",
     "cause": "follow_up",
     "lines_for": [3, 4],
     "lines_against": [2],
 }
-DETAILS = {"mechanism": "A promised quote arrives after the rival's contract is signed.", "recoverable_line": 4}
+VERDICT = {
+    "second": "outsold",
+    "third": "no_access",
+    "mechanism": "A promised quote arrives after the rival's contract is signed.",
+    "recoverable_line": 4,
+    **NO_FACTS,
+    "outcome": "competitor",
+}
 POINT = {"text": "Send the quote the day it is promised.", "lines": [3]}
 WRITTEN = {
     "lessons": [POINT],
@@ -37,8 +47,8 @@ def run(book: Book, model: ScriptedModel, decides: bool, engine: str = "auto", n
 
 
 def script(**verdict: Any) -> ScriptedModel:
-    chosen = VERDICT | verdict
-    return ScriptedModel({"verdict": chosen, "choose": chosen, "details": DETAILS, "coach": WRITTEN})
+    chosen = {name: value for name, value in (CHOICE | verdict).items() if name in CHOICE}
+    return ScriptedModel({"verdict": CHOICE | VERDICT | verdict, "choose": chosen, "coach": WRITTEN})
 
 
 def test_a_trusted_model_decides_and_writes(book: Book) -> None:
@@ -46,15 +56,15 @@ def test_a_trusted_model_decides_and_writes(book: Book) -> None:
     assert last.reading
     found = last.reading.diagnosis
     assert (found.engine, found.cause, found.control) == ("model", "no_access", "rep")
-    assert found.mechanism == DETAILS["mechanism"]
+    assert found.mechanism == VERDICT["mechanism"]
     assert found.ranking[0].cause == "no_access"
     assert sum(ranked.score for ranked in found.ranking) == pytest.approx(1, abs=0.01)
     assert found.recoverable
     assert found.recoverable.quote.line == 4
     assert [advice.text for advice in last.reading.coaching.questions] == ["What held the quote up?"]
     assert last.reading.coaching.questions[0].lines == (3,)
-    assert last.reading.provenance.calls == 3
-    assert {ref.id for ref in last.reading.provenance.prompts} == {"verdict", "details", "coach"}
+    assert last.reading.provenance.calls == 2
+    assert {ref.id for ref in last.reading.provenance.prompts} == {"verdict", "coach"}
 
 
 def test_a_small_model_adds_lines_but_the_built_in_verdict_stands(book: Book) -> None:
@@ -150,3 +160,57 @@ def test_doubt_of_a_small_model_comes_with_the_question_that_would_settle_it(boo
     found, _, _ = door.diagnose(read.lines, sure)
     assert (found.confidence, found.cause) == ("medium", sure.cause)
     assert found.settling_question
+
+
+def diagnosed(book: Book, note: str = LATE, given: Given | None = None, **verdict: Any) -> Diagnosis:
+    """What a strong model's verdict makes of a note."""
+    model = script(**verdict)
+    door = ModelDiagnosis(model, book.playbook, decides=True)
+    book.model_diagnosis = lambda required=False: door  # type: ignore[method-assign]
+    *_, last = review(read_text(note, dt.date(2026, 2, 20)), book, given or Given())
+    assert last.reading
+    return last.reading.diagnosis
+
+
+def test_a_strong_model_names_the_next_likeliest_and_the_facts_the_note_has(book: Book) -> None:
+    found = diagnosed(
+        book, FREEZE, cause="external_timing", second="status_quo", third="budget_ceiling", outcome="no_decision",
+        account="Marrow Freight", competitor="Northbeam", stated="all projects are stopped", lines_for=[2],
+        revisit_line=4, revisit_words="not before April", revisit_date="2026-04-01",
+    )  # fmt: skip
+    assert [ranked.cause for ranked in found.ranking[:3]] == ["external_timing", "status_quo", "budget_ceiling"]
+    assert sum(ranked.score for ranked in found.ranking) == pytest.approx(1, abs=0.01)
+    assert (found.outcome, found.account, found.stated and found.stated.text) == (
+        "no_decision", "Marrow Freight", "all projects are stopped",
+    )  # fmt: skip
+    assert found.competitor is None  # the note has no Northbeam
+    assert found.revisit
+    assert FREEZE[found.revisit.start : found.revisit.end] == found.revisit.text == "not before April"
+    assert found.revisit.date == dt.date(2026, 4, 1)
+
+
+def test_words_the_model_made_up_become_the_line_and_a_day_that_is_none_is_none(book: Book) -> None:
+    found = diagnosed(book, FREEZE, revisit_line=4, revisit_words="in spring", revisit_date="soon")
+    assert found.revisit
+    assert FREEZE[found.revisit.start : found.revisit.end] == found.revisit.text
+    assert "not before April" in found.revisit.text
+    assert found.revisit.date is None
+
+
+def test_what_the_rep_told_us_stands_whatever_the_model_says(book: Book) -> None:
+    told = Given(account="Marrow Freight Ltd", stated="Price", outcome="no_decision")
+    found = diagnosed(book, given=told, outcome="competitor", account="Ines Ferreira", stated="price was fine")
+    assert (found.account, found.outcome) == ("Marrow Freight Ltd", "no_decision")
+    assert found.stated
+    assert found.stated.text == "Price"
+
+
+def test_a_deal_the_model_sees_as_won_has_no_cause_and_no_coaching_of_a_loss(book: Book) -> None:
+    found = diagnosed(book, outcome="won", lines_for=[2])
+    assert (found.outcome, found.cause, found.settling_question) == ("won", "unknown", None)
+    assert [item.line for item in found.evidence] == [2]
+
+
+def test_a_verdict_of_unknown_points_at_no_lines(book: Book) -> None:
+    found = diagnosed(book, cause="unknown", second="follow_up")
+    assert (found.cause, found.confidence, found.evidence, found.counter_evidence) == ("unknown", "low", (), ())

@@ -6,12 +6,13 @@ import pytest
 from prompts.errors import PromptError
 from prompts.prompt import FOLDER, load
 
-SHIPPED = ["review", "verdict", "details", "coach", "pick", "choose", "ask"]
+SHIPPED = ["review", "verdict", "coach", "pick", "choose", "ask", "judge", "standins"]
 FILLED: dict[str, dict[str, Any]] = {
     "review": {"causes": [{"id": "follow_up", "definition": "We were slow."}]},
-    "verdict": {"lines": "L01| buyer: no", "candidates": "follow_up"},
-    "details": {"lines": "L01| buyer: no", "cause": "follow_up"},
+    "verdict": {"lines": "L01| buyer: no", "written": "Monday, 2026-03-02"},
+    "judge": {"lines": "L01| buyer: no", "cause": "Follow-up", "coaching": "- Be on time."},
     "pick": {},
+    "standins": {},
     "choose": {"lines": "L01| buyer: no", "candidates": [{"id": "follow_up", "definition": "We were slow."}]},
     "ask": {"question": "Why?", "account": "Halden Cold Chain", "passages": "[1] They went with Routely."},
     "coach": {"lines": "L01| buyer: no", "cause": "follow_up", "mechanism": "Late.", "playbook": ["Be on time."]},
@@ -34,7 +35,7 @@ def test_every_prompt_file_is_covered_here() -> None:
 
 def test_missing_and_unknown_inputs_are_named() -> None:
     with pytest.raises(PromptError, match=r"missing inputs \['lines'\], unknown inputs \['note'\]"):
-        load("verdict").render(candidates="x", note="y")
+        load("verdict").render(written="x", note="y")
 
 
 def prompt_file(folder: Path, text: str) -> None:

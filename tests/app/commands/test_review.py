@@ -163,7 +163,7 @@ def test_the_model_reads_when_there_is_one_and_no_network_is_touched(
     found = document(run("review", note, "--json", "--no-save"))
     check(found, SECURITY)
     assert found["engine"] == "model"
-    assert found["mechanism"] == ANSWERS["details"]["mechanism"]
+    assert found["mechanism"] == ANSWERS["verdict"]["mechanism"]
     assert found["provenance"]["prompts"]
     assert document(run("review", note, "--json", "--no-save", "--engine", "builtin"))["engine"] == "builtin"
 

@@ -9,12 +9,20 @@ import pytest
 from ingest.book import Book
 from prompts.errors import StoreError
 from tests.app.screens.conftest import ME, Open, area, button, handed_in, job_done, query, text
+from tests.verdicts import NO_FACTS
 
 CHOICE = {"because": "The quote came late.", "cause": "follow_up", "lines_for": [3, 4], "lines_against": []}
-DETAILS = {"mechanism": "The quote arrives after the rival's.", "recoverable_line": 3}
+VERDICT = {
+    **CHOICE,
+    "second": "outsold",
+    "third": "no_access",
+    "mechanism": "The quote arrives after the rival's.",
+    "recoverable_line": 3,
+    **NO_FACTS,
+}
 POINT = {"text": "Send the quote the day it is promised.", "lines": [3]}
 COACH = {"lessons": [POINT], "next_time": [POINT], "questions": [POINT]}
-ANSWERS: dict[str, Any] = {"verdict": CHOICE, "choose": CHOICE, "details": DETAILS, "coach": COACH}
+ANSWERS: dict[str, Any] = {"verdict": VERDICT, "choose": CHOICE, "coach": COACH}
 
 
 @pytest.fixture
