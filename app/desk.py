@@ -93,6 +93,7 @@ def _sorted_again(diagnosis: Diagnosis, before: Diagnosis) -> Diagnosis:
     update = {
         "why": (),
         "settling_question": None,
+        "telling": None,
         "evidence": tuple(quote for quote in quotes if quote.cause in own),
         "counter_evidence": tuple(quote for quote in quotes if quote.cause not in own),
     }

@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from app.wording import day
+from app.wording import day, told_mechanism
 from ingest.records import Diagnosis, Evidence, FutureCard, Quote, Reading
 from prompts.codes import Cause, Control, Outcome, Side
 
@@ -122,7 +122,7 @@ def _verdict(found: Diagnosis, name_of: NameOf) -> RenderableType:
         rows.append(("Notes show", Text.assemble((name_of(found.cause), "bold"), f", {found.confidence} confidence")))
         if found.contributing:
             rows.append(("Also", Text(", ".join(name_of(cause) for cause in found.contributing))))
-        rows.append(("What happened", Text(plain(found.mechanism))))
+        rows.append(("What happened", Text(plain(told_mechanism(found)))))
         rows.append(("Control", Text(CONTROL[found.control])))
     rows.append(("Why", Text(plain(" ".join(found.why)), style="dim")))
     return Padding(_pairs(rows), (1, 0, 0, 0))

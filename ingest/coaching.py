@@ -1,7 +1,7 @@
 """What to take from a review: the playbook's sentences, filled with the deal's own words.
 
-Sentences whose slots this deal can fill come first, those nearest to the evidence before others, and the same quote is
-not repeated in every line. The future-you card comes from `prompts/card.md` the same way.
+Sentences about something the notes speak of come before those that fit every deal, those nearest to the evidence before
+others; one line of three carries the deal's own words. The future-you card comes from `prompts/card.md` the same way.
 """
 
 import re
@@ -18,7 +18,7 @@ from ingest.embed import Embedder, Vectors
 from ingest.records import Advice, Coaching, Diagnosis, FutureCard, Given, Line
 from prompts.codes import CAUSES
 from prompts.errors import PromptError
-from prompts.playbook import CausePage, Playbook, WinPage, list_page
+from prompts.playbook import CausePage, Counsel, Playbook, WinPage, list_page
 from prompts.prompt import FOLDER
 
 PER_LIST: Final = 3
@@ -53,7 +53,7 @@ class Coach:
     def vectors(self) -> dict[str, Vectors]:
         """Every coaching sentence of the playbook and its vector."""
         pages: list[CausePage | WinPage] = [*self.playbook.causes.values(), self.playbook.win]
-        sentences = [text for page in pages for text in (*page.lessons, *page.next_time, *page.questions)]
+        sentences = [each.text for page in pages for each in (*page.lessons, *page.next_time, *page.questions)]
         plain = [re.sub(r"\{(\w+)\}", r"\1", sentence) for sentence in sentences]
         cache = None if self.cache is None else self.cache / "coaching.npz"
         return dict(zip(sentences, cached_vectors(plain, self.embedder, cache), strict=True))
@@ -63,11 +63,11 @@ class Coach:
         page = self.playbook.win if diagnosis.outcome == "won" else self.playbook.causes[diagnosis.cause]
         slots = _slots(diagnosis, given)
         centre = _centre(diagnosis, vectors)
-        pointed = tuple(item.line for item in diagnosis.evidence[:2])
+        deal = _Deal(slots, centre, _words(lines), (diagnosis.telling,) if diagnosis.telling else ())
         return Coaching(
-            lessons=self._pick(page.lessons, slots, centre, pointed),
-            next_time=self._pick(page.next_time, slots, centre, pointed),
-            questions=self._pick(page.questions, slots, centre, pointed),
+            lessons=self._pick(page.lessons, deal),
+            next_time=self._pick(page.next_time, deal),
+            questions=self._pick(page.questions, deal),
         )
 
     def card(self, diagnosis: Diagnosis) -> FutureCard:
@@ -81,23 +81,41 @@ class Coach:
         reopen = f"{page['reopen']} The notes say: “{shorten(revisit.text)}”." if revisit else page["reopen"]
         return FutureCard(revisit=revisit.date if revisit else None, reopen_when=reopen, call=call, avoid=page["avoid"])
 
-    def _pick(
-        self, sentences: Sequence[str], slots: dict[str, str], centre: Vectors | None, pointed: tuple[int, ...]
-    ) -> tuple[Advice, ...]:
-        usable = [sentence for sentence in sentences if set(_names(sentence)) <= set(slots)]
-        ranked = self._nearest(usable, centre)
-        own = [sentence for sentence in ranked if _names(sentence)][:1]
-        rest = [sentence for sentence in ranked if sentence not in own and "{quote}" not in sentence]
+    def _pick(self, counsel: Sequence[Counsel], deal: "_Deal") -> tuple[Advice, ...]:
+        """One sentence with the deal's own words at most; those about what the notes speak of before the others."""
+        usable = [each for each in counsel if set(_names(each.text)) <= set(deal.slots) and deal.speaks_of(each)]
+        ranked = sorted(self._nearest(usable, deal.centre), key=lambda each: not each.about)
+        own = [each for each in ranked if "{quote}" in each.text][:1]
+        rest = [each for each in ranked if "{quote}" not in each.text]
         return tuple(
-            Advice(text=_fill(sentence, slots), lines=pointed if "{quote}" in sentence else ())
-            for sentence in [*own, *rest][:PER_LIST]
+            Advice(text=_fill(each.text, deal.slots), lines=deal.pointed if "{quote}" in each.text else ())
+            for each in [*own, *rest][:PER_LIST]
         )
 
-    def _nearest(self, sentences: list[str], centre: Vectors | None) -> list[str]:
-        if centre is None or not sentences:
-            return sentences
-        likeness = np.stack([self.vectors[sentence] for sentence in sentences]) @ centre
-        return [sentences[row] for row in np.argsort(-likeness, kind="stable")]
+    def _nearest(self, counsel: list[Counsel], centre: Vectors | None) -> list[Counsel]:
+        if centre is None or not counsel:
+            return counsel
+        likeness = np.stack([self.vectors[each.text] for each in counsel]) @ centre
+        return [counsel[row] for row in np.argsort(-likeness, kind="stable")]
+
+
+@dataclass(frozen=True)
+class _Deal:
+    """What a sentence can take from a deal."""
+
+    slots: dict[str, str]
+    centre: Vectors | None
+    words: str
+    """Every word of the notes, lower case, a blank before each."""
+    pointed: tuple[int, ...]
+
+    def speaks_of(self, counsel: Counsel) -> bool:
+        """Whether the notes have what the sentence is about."""
+        return not counsel.about or any(f" {start}" in self.words for start in counsel.about)
+
+
+def _words(lines: Sequence[Line]) -> str:
+    return " " + " ".join(re.findall(r"\w+", " ".join(line.text for line in lines).casefold()))
 
 
 def _card_sentences(file: Path, cause: str, lines: Sequence[str]) -> dict[str, str]:
@@ -128,7 +146,7 @@ def _fill(sentence: str, slots: dict[str, str]) -> str:
 
 
 def _slots(diagnosis: Diagnosis, given: Given) -> dict[str, str]:
-    """What this deal can fill in. The first buyer named in the evidence stands for the person."""
+    """What this deal can fill in. A buyer named in the telling line stands for the person, or the first one."""
     slots: dict[str, str] = {}
     account = given.account or diagnosis.account
     if account:
@@ -137,12 +155,11 @@ def _slots(diagnosis: Diagnosis, given: Given) -> dict[str, str]:
         slots["rep"] = given.rep
     if diagnosis.competitor:
         slots["competitor"] = diagnosis.competitor
-    own = [item for item in diagnosis.evidence if item.cause == diagnosis.cause]
-    best = next((item for item in own if item.side == "buyer"), own[0] if own else None)
+    best = next((item for item in diagnosis.evidence if item.line == diagnosis.telling), None)
     if best:
         slots["quote"] = f"“{shorten(best.text)}”"
-    buyers = [person.name for person in diagnosis.people if person.side != "us"]
-    named = [name for name in buyers if any(name.split()[0] in item.text for item in own)]
+    buyers = [person.name for person in diagnosis.people if person.side == "buyer"]
+    named = [name for name in buyers if best and name.split()[0] in best.text]
     if named or buyers:
         slots["person"] = called((named or buyers)[0])
     when = diagnosis.recoverable.when if diagnosis.recoverable else None

@@ -129,6 +129,8 @@ class Diagnosis(Record):
     """One line: what exactly went wrong."""
     control: Control
     evidence: tuple[Evidence, ...] = ()
+    telling: int | None = None
+    """Number of the line that says most for the cause."""
     counter_evidence: tuple[Evidence, ...] = ()
     recoverable: Recoverable | None = None
     people: tuple[Person, ...] = ()

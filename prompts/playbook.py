@@ -25,6 +25,7 @@ SECTIONS: Final = (
     "Next time",
     "Questions",
 )
+_ABOUT: Final = re.compile(r"(?:\[(?P<about>[^\]]+)\] )?(?P<text>.+)")
 SLOTS: Final = frozenset({"account", "person", "competitor", "quote", "date", "rep"})
 _LOOK_ALIKE = re.compile(r"(?P<other>\w+): (?P<question>.+?) \| yes: (?P<yes>\w+) \| no: (?P<no>\w+)")
 _TAGGED = re.compile(r"(?P<tag>\w+): (?P<text>.+)")
@@ -67,6 +68,15 @@ class _Head(BaseModel):
 
 
 @dataclass(frozen=True)
+class Counsel:
+    """One sentence of coaching, with slots to fill."""
+
+    text: str
+    about: tuple[str, ...] = ()
+    """Beginnings of words, lower case, of which the notes must have one; without any it fits every deal."""
+
+
+@dataclass(frozen=True)
 class CausePage:
     """One cause, as its file tells it."""
 
@@ -80,9 +90,9 @@ class CausePage:
     mechanisms: tuple[str, ...]
     signals: tuple[Signal, ...]
     near_misses: tuple[NearMiss, ...]
-    lessons: tuple[str, ...]
-    next_time: tuple[str, ...]
-    questions: tuple[str, ...]
+    lessons: tuple[Counsel, ...]
+    next_time: tuple[Counsel, ...]
+    questions: tuple[Counsel, ...]
     sha256: str
 
 
@@ -93,9 +103,9 @@ class WinPage:
     mechanisms: tuple[str, ...]
     signals: tuple[Signal, ...]
     near_misses: tuple[NearMiss, ...]
-    lessons: tuple[str, ...]
-    next_time: tuple[str, ...]
-    questions: tuple[str, ...]
+    lessons: tuple[Counsel, ...]
+    next_time: tuple[Counsel, ...]
+    questions: tuple[Counsel, ...]
 
 
 @dataclass(frozen=True)
@@ -144,9 +154,9 @@ def _cause_page(file: Path, code: Cause) -> CausePage:
         mechanisms=bullets["Mechanisms"],
         signals=tuple(_signal(file, line) for line in bullets["Signals"]),
         near_misses=tuple(_near_miss(file, code, line) for line in bullets["Near misses"]),
-        lessons=_slotted(file, "Lessons", bullets["Lessons"]),
-        next_time=_slotted(file, "Next time", bullets["Next time"]),
-        questions=_slotted(file, "Questions", bullets["Questions"]),
+        lessons=_counsel(file, "Lessons", bullets["Lessons"]),
+        next_time=_counsel(file, "Next time", bullets["Next time"]),
+        questions=_counsel(file, "Questions", bullets["Questions"]),
         sha256=sha256,
     )
 
@@ -157,9 +167,9 @@ def _win_page(file: Path) -> WinPage:
         mechanisms=page["Mechanisms"],
         signals=tuple(_signal(file, line) for line in page["Signals"]),
         near_misses=tuple(_near_miss(file, "unknown", line) for line in page["Near misses"]),
-        lessons=_slotted(file, "Lessons", page["Lessons"]),
-        next_time=_slotted(file, "Next time", page["Next time"]),
-        questions=_slotted(file, "Questions", page["Questions"]),
+        lessons=_counsel(file, "Lessons", page["Lessons"]),
+        next_time=_counsel(file, "Next time", page["Next time"]),
+        questions=_counsel(file, "Questions", page["Questions"]),
     )
 
 
@@ -231,10 +241,17 @@ def _near_miss(file: Path, code: Cause, line: str) -> NearMiss:
     return NearMiss(causes[found["tag"]], found["text"])
 
 
-def _slotted(file: Path, title: str, lines: tuple[str, ...]) -> tuple[str, ...]:
+def _counsel(file: Path, title: str, lines: tuple[str, ...]) -> tuple[Counsel, ...]:
     for line in lines:
         unknown = set(re.findall(r"\{(.*?)\}", line)) - SLOTS
         if unknown:
             allowed = ", ".join(sorted(SLOTS))
             raise PromptError(f"{file}: section '{title}': no such slot {sorted(unknown)}; there are {allowed}.")
-    return lines
+    found = [_ABOUT.fullmatch(line) for line in lines]
+    return tuple(
+        Counsel(
+            each["text"], tuple(word.strip().casefold() for word in (each["about"] or "").split(",") if word.strip())
+        )
+        for each in found
+        if each
+    )

@@ -30,7 +30,7 @@ def corrections(
 ) -> None:
     """Read every corrected note again and say how often the built-in engine now agrees with the person.
 
-    Worth a look after a page of the playbook was edited. The cases hold the notes' text: keep them as you keep the notes.
+    Worth a look after a page of the playbook was edited. The cases hold the notes' text: keep them as you keep those.
     """
     from dataclasses import asdict
 

@@ -1,11 +1,14 @@
 """What people corrected: does the built-in engine read it so by now?"""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from app import deps
 from app.widgets.page import part, quiet, section
+
+if TYPE_CHECKING:
+    from app.corrections import Agreement
 
 _FOUND: Final = "corrected.agreement"
 
@@ -13,7 +16,7 @@ _FOUND: Final = "corrected.agreement"
 @part
 def corrected() -> None:
     """A count, a button that reads the notes again, and the notes as labelled cases."""
-    from app.corrections import MOST, agreement, cases, told
+    from app.corrections import MOST, cases, told
 
     book, viewer = deps.book(), deps.viewer()
     n = len(book.store.corrected(viewer, limit=MOST))
@@ -23,9 +26,7 @@ def corrected() -> None:
         return
     with st.container(horizontal=True):
         if st.button(f"Read {n} again" if n > 1 else "Read it again", key="corrected.read"):
-            bar = st.progress(0.0, text="Reading")
-            st.session_state[_FOUND] = told(agreement(book, viewer, lambda done: bar.progress(done / n, "Reading")))
-            bar.empty()
+            st.session_state[_FOUND] = told(_read_again(n))
         st.download_button(
             "Download as labelled cases",
             data=lambda: cases(book.store, viewer).encode("utf-8", "replace"),
@@ -38,3 +39,17 @@ def corrected() -> None:
     if _FOUND in st.session_state:
         quiet(st.session_state[_FOUND])
     quiet("The file holds the notes’ text. Keep it as you keep the notes.")
+
+
+def _read_again(n: int) -> "Agreement":
+    """Every corrected note, with a bar that shows how far it is."""
+    from app.corrections import agreement
+
+    bar = st.progress(0.0, text="Reading")
+
+    def step(done: int) -> None:
+        bar.progress(min(done / n, 1.0), text="Reading")
+
+    found = agreement(deps.book(), deps.viewer(), step)
+    bar.empty()
+    return found

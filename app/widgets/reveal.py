@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import deps
+from app.settling import open_question
 from app.widgets import coaching, correct, kit, places, settle, sharing, wrapup
 from app.widgets.note import came_html, evidence_html
 from app.widgets.page import heading, notice, pending_error, quiet, told
@@ -34,14 +35,9 @@ def reveal(review_id: str) -> None:
         second_reading(job_id, review)
     for text in review.diagnosis.notices:
         notice(text)
-    name, whose = deps.book().playbook.name, wrote(review.rep, deps.viewer().name)
-    st.html(verdict_html(review.diagnosis, review.debrief, review.author == "rep", name, whose))
-    st.html(evidence_html(review.note, review.diagnosis, name, asked))
-    mine = sharing.is_mine(review)
-    if mine:
-        settle.panel(review)
-        correct.panel(review)
+    _verdict(review, asked)
     coaching.lessons(review)
+    mine = sharing.is_mine(review)
     if mine:
         coaching.questions(review)
     with told():
@@ -51,6 +47,18 @@ def reveal(review_id: str) -> None:
         with told():
             kit.offer(review)
         wrapup.keep(review)
+
+
+def _verdict(review: StoredReview, asked: Line | None) -> None:
+    """What the notes show and the words for it; whoever was there may settle or correct it."""
+    name, whose = deps.book().playbook.name, wrote(review.rep, deps.viewer().name)
+    question = open_question(deps.book(), review) if sharing.is_mine(review) else None
+    st.html(verdict_html(review, name, whose, asking=question is not None))
+    st.html(evidence_html(review.note, review.diagnosis, name, asked))
+    if question is not None:
+        settle.panel(review, question)
+    if sharing.is_mine(review):
+        correct.panel(review)
 
 
 def _asked(review: StoredReview) -> Line | None:

@@ -6,15 +6,12 @@ from app import deps, settling
 from app.widgets import places
 from app.widgets.page import quiet, safely, section
 from app.widgets.wrapup import renew_card
-from ingest.diagnose.settle import Reply
+from ingest.diagnose.settle import Reply, Settling
 from ingest.store.rows import StoredReview
 
 
-def panel(review: StoredReview) -> None:
-    """The question and three buttons; nothing when the cause is clear."""
-    asked = settling.open_question(deps.book(), review)
-    if asked is None:
-        return
+def panel(review: StoredReview, asked: Settling) -> None:
+    """The question and three buttons."""
     name = deps.book().playbook.name
     section("Settle it", f"{name(asked.yes)} and {name(asked.no).lower()} are close in these notes. You were there.")
     st.markdown(f"**{asked.question}**")

@@ -4,24 +4,25 @@ from app.measured import how_often_right
 from app.widgets.escape import html
 from app.widgets.note import Naming
 from app.widgets.wording import CONFIDENCE, CONTROLS
-from app.wording import day
+from app.wording import day, told_mechanism
 from ingest.records import Debrief, Diagnosis, Recoverable
+from ingest.store.rows import StoredReview
 
 
-def verdict_html(diagnosis: Diagnosis, debrief: Debrief | None, corrected: bool, name: Naming, whose: str) -> str:
-    """Both reasons side by side, then the facts. `whose`: 'You wrote'."""
-    pair = f'<div class="lb-pair">{_wrote(diagnosis, debrief, name, whose)}{_shown(diagnosis, corrected, name)}</div>'
-    return pair + facts_html(diagnosis)
+def verdict_html(review: StoredReview, name: Naming, whose: str, asking: bool) -> str:
+    """Both reasons side by side, then the facts. `whose`: 'You wrote'; `asking`: a question to the rep stands below."""
+    wrote = _wrote(review.diagnosis, review.debrief, name, whose)
+    return f'<div class="lb-pair">{wrote}{_shown(review, name)}</div>{_facts_html(review.diagnosis, asking)}'
 
 
-def facts_html(diagnosis: Diagnosis) -> str:
+def _facts_html(diagnosis: Diagnosis, asking: bool) -> str:
     """Control, the last moment, the question that would settle it."""
     rows: list[tuple[str, str, str]] = []
     if diagnosis.outcome != "won" and diagnosis.cause != "unknown":
         rows.append(("Who could change it", *CONTROLS[diagnosis.control]))
     if diagnosis.recoverable and diagnosis.outcome != "won":
         rows.append(("Last moment to turn it", *_moment(diagnosis.recoverable)))
-    if diagnosis.settling_question:
+    if diagnosis.settling_question and not asking:
         rows.append(("What would settle it", diagnosis.settling_question, "Ask when you next speak to them."))
     if not rows:
         return ""
@@ -47,19 +48,23 @@ def _wrote(diagnosis: Diagnosis, debrief: Debrief | None, name: Naming, whose: s
     return f'<section class="lb-card">{"".join(parts)}</section>'
 
 
-def _shown(diagnosis: Diagnosis, corrected: bool, name: Naming) -> str:
+def _shown(review: StoredReview, name: Naming) -> str:
+    diagnosis = review.diagnosis
     won, unknown = diagnosis.outcome == "won", diagnosis.cause == "unknown"
     title = "What tipped it" if won else ("Not clear from these notes" if unknown else name(diagnosis.cause))
     parts = ['<p class="lb-label">The notes show</p>']
     parts.append(f'<p class="lb-cause">{html(title)}</p>')
-    parts.append(f'<p class="lb-mechanism">{html(diagnosis.mechanism)}</p>')
+    parts.append(f'<p class="lb-mechanism">{html(told_mechanism(diagnosis))}</p>')
     if diagnosis.contributing:
         also = ", ".join(name(cause).lower() for cause in diagnosis.contributing)
         parts.append(f'<p class="lb-quiet">Also at work: {html(also)}.</p>')
     if diagnosis.stated and diagnosis.stated.cause == diagnosis.cause and not (won or unknown):
         parts.append('<p class="lb-quiet">The reason given and the notes agree.</p>')
-    sure = "Corrected by you" if corrected else CONFIDENCE[diagnosis.confidence]
-    why = " ".join(diagnosis.why if corrected else (*diagnosis.why, *how_often_right(diagnosis)))
+    by_hand = review.author == "rep"
+    kept = review.machine is not None and review.machine.cause == diagnosis.cause
+    yours = "Confirmed by you" if kept else "Corrected by you"
+    sure = yours if by_hand else CONFIDENCE[diagnosis.confidence]
+    why = " ".join(diagnosis.why if by_hand else (*diagnosis.why, *how_often_right(diagnosis)))
     parts.append(f'<p class="lb-quiet"><strong>{html(sure)}.</strong> {html(why)}</p>')
     return f'<section class="lb-card lb-shown">{"".join(parts)}</section>'
 

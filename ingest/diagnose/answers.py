@@ -149,6 +149,7 @@ def _lost(found: Diagnosis, said: Verdict, lines: Sequence[Line], builtin: Diagn
             "contributing": tuple(cause for cause in builtin.contributing if cause != said.cause)[:2],
             "control": page.control,
             "evidence": evidence,
+            "telling": next((number for number in said.lines_for if 1 <= number <= len(lines)), None),
             "counter_evidence": _pointed(against, lines, second),
             "recoverable": _moment(said.recoverable_line, lines) if page.control != "nobody" else None,
             "settling_question": None if confidence == "high" else settling_question(playbook, said.cause, second),

@@ -75,6 +75,7 @@ def conclude(
         mechanism=mechanism(evidence, vectors, page.mechanisms, mechanisms[cause]),
         control=page.control,
         evidence=_with_contributing(evidence, scores, lines, contributing),
+        telling=max(evidence, key=lambda item: scores.lines[item.line - 1, first]).line if evidence else None,
         counter_evidence=against(scores, lines, order, evidence, contributing),
         recoverable=recoverable(evidence, page),
         people=facts.people,

@@ -136,7 +136,7 @@ class ModelDiagnosis:
         self, bill: _Bill, diagnosis: Diagnosis, text: str, lines: Sequence[Line], cancel: Event | None
     ) -> Coaching:
         page = self.playbook.causes[diagnosis.cause]
-        tone = [*page.lessons[:3], *page.next_time[:3], *page.questions[:3]]
+        tone = [each.text for part in (page.lessons, page.next_time, page.questions) for each in part[:3]]
         written = self._ask(
             bill, "coach", Written, None, cancel,
             lines=text, cause=diagnosis.cause, mechanism=diagnosis.mechanism, playbook=tone,

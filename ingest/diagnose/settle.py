@@ -22,7 +22,9 @@ WORD: Final = 0.06
 """What is left of a cause's share when the rep's answer speaks against it."""
 NEITHER: Final = 0.15
 """What is left of both when neither fits."""
-_NEAR: Final = 4
+NEAR: Final = 0.12
+"""Of the first cause's share, what another must have to be asked about: a far-fetched question helps nobody."""
+_MOST_NEAR: Final = 4
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def next_question(ranking: Sequence[Ranked], playbook: Playbook, asked: Collecti
     """What to ask about this ranking; None when it is clear, or enough was `asked` already."""
     if len(asked) >= MOST or not ranking or (ranking[0].score >= CLOSE and ranking[0].cause != "unknown"):
         return None
-    near = [each.cause for each in ranking if each.cause != "unknown"][:_NEAR]
+    named = [each for each in ranking if each.cause != "unknown"][:_MOST_NEAR]
+    near = [each.cause for each in named if each.score >= NEAR * named[0].score]
     pairs = sorted(combinations(range(len(near)), 2), key=sum)
     found = (_between(playbook, near[one], near[other]) for one, other in pairs)
     return next((each for each in found if each is not None and each.question not in asked), None)

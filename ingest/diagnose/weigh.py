@@ -23,6 +23,13 @@ _CLEARED: Final = re.compile(
     r"|\bkein (?:problem|thema)\b|\bno (?:era|fue) (?:el|un) problema\b",
     re.IGNORECASE,
 )
+# Of 800 such lines in the labelled notes six were evidence.
+_FORM: Final = re.compile(
+    r"^\W*(?:(?:loss |lost )?reason(?: lost)?|stage|status|account|acct|opp(?:ortunity)?(?: name)?|deal|amount|amt"
+    r"|competitor|comp|winner|lost to|owner|created|contacts?|close(?:d| date)|forecast(?: category)?|source|outcome"
+    r"|result|subject|re|next(?: steps?)?|to.?do|task|ps)\s*[:=]\s",
+    re.IGNORECASE,
+)
 _TURNS: Final = re.compile(r"\b(?:but|however|though|except|aber|pero|jedoch)\b", re.IGNORECASE)
 
 
@@ -52,7 +59,9 @@ def side_weights(lines: Sequence[Line], playbook: Playbook) -> NDArray[np.float3
 
 
 def shape(line: Line) -> float:
-    """Weight of a line by its form: fragments and questions say less, and one that clears a topic hardly anything."""
+    """Weight of a line by its form: fragments and questions say less, a cleared topic or a field of a form least."""
+    if _FORM.match(line.text):
+        return 0.1
     if clears_topic(line.text):
         return 0.25
     words = len(line.text.split())

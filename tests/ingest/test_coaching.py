@@ -1,3 +1,4 @@
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from ingest.coaching import Coach, shorten
 from ingest.records import Given, Person
 from prompts.codes import CAUSES
 from prompts.errors import PromptError
+from prompts.playbook import Counsel
 from prompts.prompt import FOLDER
 from tests.ingest.test_diagnose import LATE, reading
 
@@ -54,6 +56,28 @@ def test_every_cause_can_be_coached_with_nothing_but_the_cause(book: Book, cause
     assert card.reopen_when
     assert card.avoid
     assert card.call == ""
+
+
+def test_a_sentence_about_something_needs_it_in_the_notes(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = reading(book, LATE)
+    page = book.playbook.causes[found.diagnosis.cause]
+    about = (Counsel("Rehearse the demo.", ("demo",)), Counsel("Send it the day it is promised.", ("promis",)))
+    monkeypatch.setitem(book.playbook.causes, page.id, dataclasses.replace(page, next_time=(*about, *page.next_time)))
+    book.coach.vectors.update({each.text: book.embedder.embed([each.text])[0] for each in about})
+    moves = book.coach.coach(found.diagnosis, found.lines, book.line_vectors(found.lines), Given()).next_time
+    texts = [each.text for each in moves]
+    assert "Send it the day it is promised." in texts
+    assert "Rehearse the demo." not in texts
+
+
+def test_the_line_that_says_most_is_the_one_that_is_quoted(book: Book) -> None:
+    found = reading(book, LATE)
+    last = found.diagnosis.evidence[-1]
+    said = found.diagnosis.model_copy(update={"telling": last.line})
+    coaching = book.coach.coach(said, found.lines, book.line_vectors(found.lines), Given())
+    quoting = [each for each in (*coaching.lessons, *coaching.next_time, *coaching.questions) if each.lines]
+    assert quoting
+    assert all(each.lines == (last.line,) and shorten(last.text) in each.text for each in quoting)
 
 
 def test_the_card_calls_a_buyer_and_never_us(book: Book) -> None:

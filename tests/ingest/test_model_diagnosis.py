@@ -42,7 +42,7 @@ WRITTEN = {
 
 def run(book: Book, model: ScriptedModel, decides: bool, engine: str = "auto", note: str = LATE) -> list[Progress]:
     door = ModelDiagnosis(model, book.playbook, decides=decides)
-    book.model_diagnosis = lambda required=False: door  # type: ignore[method-assign]
+    book.model_diagnosis = lambda *_: door  # type: ignore[method-assign]
     return list(review(read_text(note), book, Given(), "model" if engine == "model" else "auto"))
 
 
@@ -136,7 +136,7 @@ def test_a_long_note_is_cut_to_the_lines_that_matter(book: Book) -> None:
 def test_a_stop_while_the_model_reads_keeps_the_built_in_reading(book: Book) -> None:
     stop = Event()
     door = ModelDiagnosis(script(), book.playbook, decides=True)
-    book.model_diagnosis = lambda required=False: door  # type: ignore[method-assign]
+    book.model_diagnosis = lambda *_: door  # type: ignore[method-assign]
     steps = []
     for step in review(read_text(LATE), book, Given(), "auto", cancel=stop):
         steps.append(step.step)
@@ -166,7 +166,7 @@ def diagnosed(book: Book, note: str = LATE, given: Given | None = None, **verdic
     """What a strong model's verdict makes of a note."""
     model = script(**verdict)
     door = ModelDiagnosis(model, book.playbook, decides=True)
-    book.model_diagnosis = lambda required=False: door  # type: ignore[method-assign]
+    book.model_diagnosis = lambda *_: door  # type: ignore[method-assign]
     *_, last = review(read_text(note, dt.date(2026, 2, 20)), book, given or Given())
     assert last.reading
     return last.reading.diagnosis

@@ -1,13 +1,14 @@
 import re
 import shutil
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from prompts.codes import CAUSES
 from prompts.errors import PromptError
-from prompts.playbook import CausePage, Playbook, WinPage
+from prompts.playbook import CausePage, Counsel, Playbook, WinPage
 from prompts.prompt import FOLDER
 
 
@@ -40,18 +41,25 @@ def test_no_line_teaches_two_things(playbook: Playbook) -> None:
 def test_coaching_always_has_sentences_without_slots(playbook: Playbook) -> None:
     for page in pages(playbook):
         for sentences in (page.lessons, page.next_time, page.questions):
-            assert sum("{" not in sentence for sentence in sentences) >= 4
+            assert sum("{" not in each.text and not each.about for each in sentences) >= 4
+
+
+def test_every_two_causes_have_a_question_that_tells_them_apart(playbook: Playbook) -> None:
+    asked = {frozenset((page.id, each.other)) for page in playbook.causes.values() for each in page.look_alikes}
+    named = [cause for cause in CAUSES if cause != "unknown"]
+    assert not [pair for pair in combinations(named, 2) if frozenset(pair) not in asked]
 
 
 def test_questions_are_open(playbook: Playbook) -> None:
     closed = re.compile(r"^(did|do|does|was|were|is|are|have|has|could|would|should|can|will) ", re.IGNORECASE)
     for page in pages(playbook):
-        assert not [question for question in page.questions if closed.match(question)]
+        assert not [each.text for each in page.questions if closed.match(each.text)]
 
 
 def test_coaching_keeps_its_voice(playbook: Playbook) -> None:
     for page in pages(playbook):
-        for sentence in (*page.lessons, *page.next_time, *page.questions, *page.mechanisms):
+        counsel = [each.text for each in (*page.lessons, *page.next_time, *page.questions)]
+        for sentence in (*counsel, *page.mechanisms):
             assert "!" not in sentence
             assert not re.search(r"\b(great job|well done|amazing|your fault|you failed)\b", sentence, re.IGNORECASE)
 
@@ -76,7 +84,12 @@ def edit(folder: Path, change: Callable[[str], str], page: str = "causes/follow_
 
 def test_an_edited_page_changes_the_product(copy: Path) -> None:
     edit(copy, lambda text: text.replace("## Lessons\n", "## Lessons\n- Answer the same day.\n"))
-    assert "Answer the same day." in Playbook.load(copy).causes["follow_up"].lessons
+    assert Counsel("Answer the same day.") in Playbook.load(copy).causes["follow_up"].lessons
+
+
+def test_words_in_brackets_say_what_a_sentence_is_about(copy: Path) -> None:
+    edit(copy, lambda text: text.replace("## Lessons\n", "## Lessons\n- [Demo, site visit] Test it first.\n"))
+    assert Playbook.load(copy).causes["follow_up"].lessons[0] == Counsel("Test it first.", ("demo", "site visit"))
 
 
 @pytest.mark.parametrize(
