@@ -22,6 +22,8 @@ from prompts.playbook import CausePage, Counsel, Playbook, WinPage, list_page
 from prompts.prompt import FOLDER
 
 PER_LIST: Final = 3
+ABOUT: Final = 0.12
+"""Likeness that is added to a sentence about something the notes speak of."""
 _TITLES: Final = frozenset(
     {"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "herr", "frau", "señor", "señora", "sr", "sra"}
 )
@@ -84,7 +86,7 @@ class Coach:
     def _pick(self, counsel: Sequence[Counsel], deal: "_Deal") -> tuple[Advice, ...]:
         """One sentence with the deal's own words at most; those about what the notes speak of before the others."""
         usable = [each for each in counsel if set(_names(each.text)) <= set(deal.slots) and deal.speaks_of(each)]
-        ranked = sorted(self._nearest(usable, deal.centre), key=lambda each: not each.about)
+        ranked = self._nearest(usable, deal.centre)
         own = [each for each in ranked if "{quote}" in each.text][:1]
         rest = [each for each in ranked if "{quote}" not in each.text]
         return tuple(
@@ -94,8 +96,9 @@ class Coach:
 
     def _nearest(self, counsel: list[Counsel], centre: Vectors | None) -> list[Counsel]:
         if centre is None or not counsel:
-            return counsel
+            return sorted(counsel, key=lambda each: not each.about)
         likeness = np.stack([self.vectors[each.text] for each in counsel]) @ centre
+        likeness += [ABOUT if each.about else 0.0 for each in counsel]
         return [counsel[row] for row in np.argsort(-likeness, kind="stable")]
 
 

@@ -64,7 +64,7 @@ def _shown(review: StoredReview, name: Naming) -> str:
     kept = review.machine is not None and review.machine.cause == diagnosis.cause
     yours = "Confirmed by you" if kept else "Corrected by you"
     sure = yours if by_hand else CONFIDENCE[diagnosis.confidence]
-    why = " ".join(diagnosis.why if by_hand else (*diagnosis.why, *how_often_right(diagnosis)))
+    why = " ".join(diagnosis.why if by_hand else (*diagnosis.why, *how_often_right(diagnosis, review.provenance)))
     parts.append(f'<p class="lb-quiet"><strong>{html(sure)}.</strong> {html(why)}</p>')
     return f'<section class="lb-card lb-shown">{"".join(parts)}</section>'
 

@@ -1,5 +1,7 @@
 """Two causes are close: one question, and the verdict after it."""
 
+import datetime as dt
+
 import pytest
 
 from app import settling
@@ -8,7 +10,7 @@ from ingest.book import Book
 from ingest.diagnose.settle import Reply
 from ingest.pipeline import review
 from ingest.read import read_text
-from ingest.records import Given, Ranked
+from ingest.records import Given, PromptRef, Provenance, Ranked
 from ingest.store.rows import StoredReview
 from tests.ingest.test_verify import diagnosis
 
@@ -65,7 +67,14 @@ def test_a_cause_the_rep_set_is_not_asked_about(book: Book) -> None:
 
 def test_the_screens_say_how_often_such_verdicts_were_right() -> None:
     assert FILE.exists()
-    (said,) = how_often_right(diagnosis())
+    builtin = Provenance(engine="builtin", at=dt.datetime.now(dt.UTC))
+    (said,) = how_often_right(diagnosis(), builtin)
     assert " of " in said
-    assert how_often_right(diagnosis().model_copy(update={"engine": "model"})) == ()
-    assert how_often_right(diagnosis().model_copy(update={"cause": "unknown", "confidence": "low"})) == ()
+    unclear = diagnosis().model_copy(update={"cause": "unknown", "confidence": "low"})
+    assert how_often_right(unclear, builtin) == ()
+
+
+def test_a_model_nobody_measured_gets_no_figure() -> None:
+    strong = PromptRef(id="verdict", version=2, sha256="x")
+    own = Provenance(engine="model", model="gpt", host="api", prompts=(strong,), at=dt.datetime.now(dt.UTC))
+    assert how_often_right(diagnosis().model_copy(update={"engine": "model"}), own) == ()

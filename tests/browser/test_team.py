@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,13 +29,13 @@ USERS = {"maya": "maya@example.com", "ines": "Ines@example.com", "ben": "ben@exa
 SignIn = Callable[[str], Page]
 
 
-@pytest.fixture
-def provider() -> Iterator[str]:
-    """An identity provider on this machine, which lets everybody in whom it knows."""
+@contextmanager
+def provider(users: dict[str, str]) -> Iterator[str]:
+    """An identity provider on this machine, which lets everybody in whom it knows; subject to address."""
     port = free_port()
-    users = [json.dumps({"sub": sub, "email": email, "email_verified": sub != "who"}) for sub, email in USERS.items()]
+    claims = [json.dumps({"sub": sub, "email": email, "email_verified": sub != "who"}) for sub, email in users.items()]
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)]
-    options = [word for user in users for word in ("--user-claims", user)]
+    options = [word for claim in claims for word in ("--user-claims", claim)]
     process = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
@@ -72,21 +73,31 @@ def shared(database: str) -> str:
     return review_id
 
 
-@pytest.fixture
-def team(home: Path, provider: str, database: str) -> Iterator[Served]:
+@contextmanager
+def serving(home: Path, database: str, users: dict[str, str]) -> Iterator[Served]:
+    """The app for a team of these people."""
     app = Served(home, LOSSBOOK_TEAM="1", LOSSBOOK_DATABASE_URL=database)
-    (home / "secrets.toml").write_text(
-        f"""[auth]
+    with provider(users) as where:
+        (home / "secrets.toml").write_text(
+            f"""[auth]
 redirect_uri = "{app.url}/oauth2callback"
 cookie_secret = "a-secret-of-this-test-and-of-no-other-one"
 client_id = "lossbook"
 client_secret = "any"
-server_metadata_url = "{provider}/.well-known/openid-configuration"
+server_metadata_url = "{where}/.well-known/openid-configuration"
 """
-    )
-    app.start()
-    yield app
-    app.stop()
+        )
+        app.start()
+        try:
+            yield app
+        finally:
+            app.stop()
+
+
+@pytest.fixture
+def team(home: Path, database: str) -> Iterator[Served]:
+    with serving(home, database, USERS) as app:
+        yield app
 
 
 @pytest.fixture
