@@ -159,7 +159,7 @@ def _slots(diagnosis: Diagnosis, given: Given) -> dict[str, str]:
     if diagnosis.competitor:
         slots["competitor"] = diagnosis.competitor
     best = next((item for item in diagnosis.evidence if item.line == diagnosis.telling), None)
-    if best:
+    if best and diagnosis.confidence != "low":  # an unsure verdict's line may be any line
         slots["quote"] = f"“{shorten(best.text)}”"
     buyers = [person.name for person in diagnosis.people if person.side == "buyer"]
     named = [name for name in buyers if best and name.split()[0] in best.text]

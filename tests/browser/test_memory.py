@@ -1,0 +1,66 @@
+"""Ask what happened, follow a source to the words; hold a live deal against past losses."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ingest.book import Book
+from ingest.records import Given
+from ingest.settings import Settings
+from tests.app.screens.conftest import NOTE, on_record
+from tests.browser.conftest import Served
+
+pytestmark = pytest.mark.browser
+
+LIVE = """Call with Marrow Freight, Ines.
+- she asked for the quote by Friday, I said yes
+- it is Tuesday now and I have not sent it, she rang twice
+- nobody called her back yet, they are looking at Northbeam too
+"""
+OTHER = """Corvane - lost 3/2/2026, no decision
+- the board froze all spending until the merger closes
+- nothing to do with us
+"""
+
+
+@pytest.fixture
+def home(home: Path) -> Path:
+    """Two losses on record before the app starts."""
+    book = Book(Settings(home=home, model="none"))
+    on_record(book, NOTE, Given(account="Halden Cold Chain"))
+    on_record(book, OTHER, Given(account="Corvane"))
+    book.close()
+    return home
+
+
+def test_an_answer_leads_to_the_words_in_the_note(page: Page, served: Served) -> None:
+    page.goto(f"{served.url}/ask")
+    page.get_by_placeholder("Ask about").fill("Why did we lose Halden Cold Chain?")
+    page.get_by_placeholder("Ask about").press("Enter")
+    source = page.get_by_role("link", name=re.compile(r"^\[1\] Halden Cold Chain")).first
+    expect(source).to_be_visible(timeout=30_000)
+    source.click()
+    expect(page.locator(".lb-note")).to_contain_text("I rang twice and nobody called back", timeout=20_000)
+    expect(page.get_by_text("Halden Cold Chain").first).to_be_visible()
+    page.go_back()
+    expect(page.get_by_placeholder("Ask about")).to_be_visible(timeout=20_000)
+
+
+def test_what_is_not_on_record_is_said_so(page: Page, served: Served) -> None:
+    page.goto(f"{served.url}/ask")
+    page.get_by_placeholder("Ask about").fill("What happened last time with Zephyr Boats?")
+    page.get_by_placeholder("Ask about").press("Enter")
+    expect(page.get_by_text("no record", exact=False).first).to_be_visible(timeout=30_000)
+
+
+def test_a_live_deal_meets_the_loss_that_went_the_same_way(page: Page, served: Served) -> None:
+    page.goto(f"{served.url}/check")
+    page.get_by_label("Notes of the open deal").fill(LIVE)
+    page.get_by_label("Notes of the open deal").press("Control+Enter")
+    expect(page.get_by_text("Halden Cold Chain").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("nobody called back").first).to_be_visible()
+    assert page.get_by_text("Corvane").count() == 0, "it went another way"
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
