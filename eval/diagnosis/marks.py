@@ -50,7 +50,7 @@ def marks(case: Case, found: Diagnosis, playbook: Playbook, quotes: Sequence[boo
         "outcome": found.outcome == ("unknown" if case.outcome == "open" else case.outcome),
         "won deals seen as won": found.outcome == "won" if case.kind == "win" else None,
         "account": _same_account(found.account, case.account) if case.account else None,
-        "competitor": _alike(found.competitor, case.competitor) if case.competitor else None,
+        "competitor": same_rival(found.competitor, case.competitor) if case.competitor else None,
         "revisit words": _words(found, case),
         "revisit date": _date(found) == case.revisit.date if case.revisit and case.revisit.date else None,
         "reason named where there is one": named if case.kind == "loss" and case.cause != "unknown" else None,
@@ -94,6 +94,7 @@ def _same_account(found: str | None, wanted: str) -> bool:
     return bool(one) and (one <= other or other <= one)
 
 
-def _alike(found: str | None, wanted: str) -> bool:
+def same_rival(found: str | None, wanted: str) -> bool:
+    """One name holds the other: 'Kestrel' for 'Kestrel FSM'."""
     one, other = (found or "").casefold(), wanted.casefold()
     return bool(one) and (one in other or other in one)

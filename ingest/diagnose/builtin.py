@@ -90,11 +90,6 @@ class BuiltinDiagnosis:
         said *= np.array([shape(line) for line in lines], np.float32)[:, None]
         return Scores(said, _together(read, playbook))
 
-    def told(self, words: str, vectors: Vectors) -> NDArray[np.float32]:
-        """(15,): what a way of losing, told in some words, is about. `vectors` is (1, 384), of these words."""
-        playbook = self.head.score(vectors)[0, :NONE]
-        return _together(self.notes.read([words], vectors), playbook)
-
     @staticmethod
     def counted(lines: Sequence[Line], facts: Facts) -> list[bool]:
         """Which lines are looked at: not those that only say what the rep believes."""

@@ -111,15 +111,40 @@ def season(name: str, year: int) -> Period:
     return months(year, first, count)
 
 
+_DIWALI: Final = {
+    2023: (11, 12),
+    2024: (10, 31),
+    2025: (10, 20),
+    2026: (11, 8),
+    2027: (10, 29),
+    2028: (10, 17),
+    2029: (11, 5),
+    2030: (10, 26),
+}
+"""By the moon: no formula gives it."""
+
+
+_FIXED: Final = {"epiphany": ((1, 6), (1, 6)), "obon": ((8, 13), (8, 16)), "new year": ((1, 1), (1, 1))}
+
+
 def feast(name: str, year: int) -> Period:
-    """A feast with the days around it on which no office answers."""
+    """A feast with the days around it on which no office answers.
+
+    Raises:
+        KeyError: the almanac of that year is not here.
+    """
+    if name in _FIXED:
+        begins, ends = _FIXED[name]
+        return Period(date(year, *begins), date(year, *ends))
     sunday = easter(year)
-    if name == "easter":
-        return Period(sunday - timedelta(days=2), sunday + timedelta(days=1))
+    if name in ("easter", "easter monday"):
+        return Period(sunday, sunday + timedelta(days=int(name == "easter monday")))
+    if name == "diwali":
+        return Period(date(year, *_DIWALI[year]), date(year, *_DIWALI[year]))
     if name == "whitsun":
         return Period(sunday + timedelta(days=49), sunday + timedelta(days=50))
     if name == "carnival":
-        return Period(sunday - timedelta(days=52), sunday - timedelta(days=46))
+        return Period(sunday - timedelta(days=52), sunday - timedelta(days=47))
     if name == "holidays":
         return Period(date(year, 12, 24), date(year + 1, 1, 1))
     if name == "thanksgiving":
@@ -129,6 +154,4 @@ def feast(name: str, year: int) -> Period:
     if name == "labor day":
         first = date(year, 9, 1)
         return Period(first + timedelta(days=-first.weekday() % 7), first + timedelta(days=-first.weekday() % 7))
-    if name == "new year":
-        return Period(date(year, 1, 1), date(year, 1, 1))
     return Period(date(year, 12, 24), date(year, 12, 26))

@@ -10,9 +10,11 @@ from datetime import date
 
 from ingest.facts import timewords as tw
 from ingest.facts.calendar import MONTHS, month
-from ingest.facts.resolve import RULES, Rule, When, ahead, shift
+from ingest.facts.resolve import RULES, Rule, When, ahead, numeric, shift
 
 __all__ = ["When", "after_event", "find_dates"]
+
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d%])")
 
 
 def find_dates(text: str, anchor: date | None, around: str = "") -> list[When]:
@@ -26,7 +28,7 @@ def find_dates(text: str, anchor: date | None, around: str = "") -> list[When]:
             begin, end = match.span()
             if any(begin < other_end and other_start < end for other_start, other_end in taken):
                 continue
-            when = _resolved(resolve, match, anchor)
+            when = _resolved(resolve, match, anchor, pattern is tw.NUMERIC and _month_first(around))
             if when is None:
                 continue
             if pattern is tw.FISCAL and when.day is None:
@@ -36,11 +38,19 @@ def find_dates(text: str, anchor: date | None, around: str = "") -> list[When]:
     return sorted(found, key=lambda when: when.start)
 
 
-def _resolved(resolve: Rule, match: "re.Match[str]", anchor: date | None) -> When | None:
+def _month_first(around: str) -> bool:
+    """'12/1' is December where the note writes 7/25, or prices in dollars only."""
+    pairs = [(int(one), int(other)) for one, other in _SLASHED.findall(around)]
+    if any(one > 12 >= other for one, other in pairs):
+        return False
+    return any(other > 12 >= one for one, other in pairs) or ("$" in around and not re.search("[€£]", around))
+
+
+def _resolved(resolve: Rule, match: "re.Match[str]", anchor: date | None, month_first: bool) -> When | None:
     """What the words mean; None when that day lies outside the calendar, as of a mail dated 31 December 9999."""
     try:
-        return resolve(match, anchor)
-    except (ValueError, OverflowError):
+        return numeric(match, anchor, True) if month_first else resolve(match, anchor)
+    except (ValueError, OverflowError, KeyError):
         return None
 
 

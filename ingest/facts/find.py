@@ -42,7 +42,7 @@ def find_facts(
         competitor=ending.competitor,
         outcome=ending.outcome,
         stated=None if won else stated,
-        revisit=None if won else find_revisit(text, lines, fields, anchor),
+        revisit=None if won else find_revisit(text, lines, anchor),
         written=written,
         language=language,
         notices=find_notices(text, lines, fields, ending, language),

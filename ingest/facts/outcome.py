@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.facts.chosen import find_chosen
 from ingest.facts.endings import (
     ALIVE,
     CHOSEN,
@@ -17,6 +18,7 @@ from ingest.facts.endings import (
 )
 from ingest.facts.fields import Field
 from ingest.facts.known import Known
+from ingest.facts.leaning import leaning
 from ingest.facts.phrases import load_phrases, without_adverbs
 from ingest.facts.rivals import beside_reason, clean_rival, known_rivals, only_rival, rival_field
 from ingest.lines import flat
@@ -119,12 +121,13 @@ def find_ending(
     best = max(("competitor", "in_house", "disqualified", "no_decision"), key=lambda section: score[section])
     if (best == "no_decision" or not score[best]) and told.is_unexplained():
         return Ending("unknown")
-    if not score[best]:
-        # Lost, and nothing says that they bought or built anything: nobody was chosen.
-        return Ending("no_decision" if told.is_over() else "unknown")
-    outcome: Outcome = best  # type: ignore[assignment]
+    if not score[best] and not told.is_over():
+        return Ending("unknown")
+    # Lost, and no phrase says that they bought or built anything: the whole note may, else nobody was chosen.
+    said = score[best] and best != "no_decision"
+    outcome: Outcome = best if said else leaning(lines) or "no_decision"  # type: ignore[assignment]
     if outcome == "competitor":
-        rival = rival or beside_reason(text, known) or only_rival(text, known)
+        rival = rival or beside_reason(text, known) or only_rival(text, known) or find_chosen(lines, account)
     return Ending(outcome, rival if outcome == "competitor" else None)
 
 

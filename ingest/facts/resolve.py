@@ -9,6 +9,9 @@ from typing import Final
 from ingest.facts import timewords as tw
 from ingest.facts.calendar import MONTHS, NUMBERS, WEEKDAYS, Period, add_months, feast, month, months, season
 
+_DAYS: Final = {"d": 1, "w": 7, "f": 14}
+_MONTHS: Final = {"m": 1, "q": 3, "y": 12}
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -86,20 +89,22 @@ def _iso(match: "re.Match[str]", _anchor: date | None) -> When | None:
         return None
 
 
-def _numeric(match: "re.Match[str]", anchor: date | None) -> When | None:
+def numeric(match: "re.Match[str]", anchor: date | None, month_first: bool = False) -> When | None:
+    """'18/11' and '12.03.2026'; '3/4' is a day in April unless the note puts the month first."""
     a, b = int(match["a"]), int(match["b"])
     if match[0] == "24/7":
         return None
     if match["sep"] == "." and not match["y"] and not match[0].endswith("."):
         return None
-    if b > 12 >= a:
+    if b > 12 >= a or (month_first and match["sep"] == "/" and a <= 12):
         a, b = b, a
     return _day_in_year(match, anchor, b, a) if 1 <= b <= 12 else None
 
 
 def _named_day(match: "re.Match[str]", anchor: date | None) -> When | None:
     digits = re.sub(r"\D", "", match["d"])
-    return _day_in_year(match, anchor, MONTHS[match["m"].lower()], int(digits) if digits else 1)
+    day = int(digits) if digits else tw.ORDINALS[match["d"].lower()]
+    return _day_in_year(match, anchor, MONTHS[match["m"].lower()], day)
 
 
 def _named_month(match: "re.Match[str]", anchor: date | None) -> When | None:
@@ -109,10 +114,15 @@ def _named_month(match: "re.Match[str]", anchor: date | None) -> When | None:
     if (
         bare
         and word.lower() in tw.NEEDS_CAPITAL
-        and (not tw.PREPOSITION.search(before) or tw.VERB.match(match.string[match.end() :]))
+        and (
+            not (tw.PREPOSITION.search(before) or (word[0].isupper() and tw.BEFORE_CAPITAL.search(before)))
+            or tw.VERB.match(match.string[match.end() :])
+        )
     ):
         return None
     number = MONTHS[word.lower()]
+    if number % 3 == 0 and match.string[match.end() :].lstrip().lower().startswith("quarter"):
+        return _in_year(match, anchor, lambda year: months(year, number - 2, 3))
     return _in_year(match, anchor, lambda year: month(year, number))
 
 
@@ -138,14 +148,23 @@ def _week_of_month(match: "re.Match[str]", anchor: date | None) -> When | None:
 
 def _quarter(match: "re.Match[str]", anchor: date | None) -> When | None:
     digit = match["q"] or match["q2"] or match["q3"] or match["r"]
-    number = int(digit) if digit else {"first": 1, "second": 2, "third": 3}.get(match["word"].lower(), 4)
+    words = {"fir": 1, "sec": 2, "thi": 3, "ers": 1, "zwe": 2, "dri": 3, "1st": 1, "2nd": 2, "3rd": 3}
+    number = int(digit) if digit else words.get((match["word"] or match["w"]).lower()[:3], 4)
     return _in_year(match, anchor, lambda year: months(year, 3 * number - 2, 3))
 
 
 def _half(match: "re.Match[str]", anchor: date | None) -> When | None:
-    second = match["h"] == "2" or (match["word"] or "").lower() == "second"
-    if match["word"] and not (
-        match["year"] or match["nextyear"] or "of the year" in match.string[match.end() :][:14].lower()
+    word = (match["word"] or "").lower()
+    second = match["h"] == "2" or word in ("second", "segundo")
+    if match["coming"]:
+        day = ahead(lambda year: date(year, 7, 1), anchor) if anchor and anchor.month < 7 else None
+        return When(match.start(), match.end(), day or (date(anchor.year + 1, 1, 1) if anchor else None))
+    before = match.string[: match.start("word")][-8:].lower() if word else ""
+    if word and not (
+        match["year"]
+        or match["nextyear"]
+        or before.endswith(("in the ", "en el "))
+        or "of the year" in match.string[match.end() :][:14].lower()
     ):
         return None
     return _in_year(match, anchor, lambda year: months(year, 7 if second else 1, 6))
@@ -158,7 +177,9 @@ def _season(match: "re.Match[str]", anchor: date | None) -> When | None:
 
 def _feast(match: "re.Match[str]", anchor: date | None) -> When | None:
     name = tw.which(tw.FEASTS, match["s"])
-    return _in_year(match, anchor, lambda year: feast(name, year))
+    # German offices are closed on Easter Monday as well.
+    monday = name == "easter" and match["s"].lower() == "ostern"
+    return _in_year(match, anchor, lambda year: feast("easter monday" if monday else name, year))
 
 
 def _span(match: "re.Match[str]", anchor: date | None) -> When | None:
@@ -172,20 +193,30 @@ def _span(match: "re.Match[str]", anchor: date | None) -> When | None:
 
 def shift(match: "re.Match[str]", start: date) -> date | None:
     """Day that lies the span's length after `start`."""
-    count = (
-        NUMBERS.get(match["n"].lower()) or int(match["n"])
-        if match["n"].isdigit() or match["n"].lower() in NUMBERS
-        else 1
-    )
+    if tw.which(tw.UNITS, match["u"]) == "q" and match["lead"] and (match["n"].isdigit() or match["n"] in NUMBERS):
+        # 'in two quarters' is the quarter after next, from its first day
+        count = int(match["n"]) if match["n"].isdigit() else NUMBERS[match["n"]]
+        return month(start.year, 3 * ((start.month - 1) // 3 + count) + 1).start
+    return step(match, start, 1)
+
+
+def step(match: "re.Match[str]", event: date, sign: int) -> date | None:
+    """Day that lies the span's length behind `event`, or before it where `sign` is -1."""
+    words = match["n"].lower()
+    count = sign * (int(words) if words.isdigit() else NUMBERS.get(words, 1))
     unit = tw.which(tw.UNITS, match["u"])
     try:
-        if unit == "q" and match["lead"]:  # 'in two quarters' is the quarter after next, from its first day
-            return month(start.year, 3 * ((start.month - 1) // 3 + count) + 1).start
-        if unit in "dw":
-            return start + timedelta(days=count * (7 if unit == "w" else 1))
-        return add_months(start, count * {"m": 1, "q": 3, "y": 12}[unit])
+        if words == "half a":
+            return add_months(event, 6 * sign)
+        if unit in _DAYS:
+            return event + timedelta(days=count * _DAYS[unit])
+        return add_months(event, count * _MONTHS[unit])
     except (ValueError, OverflowError):
         return None
+
+
+def _half_year(match: "re.Match[str]", anchor: date | None) -> When | None:
+    return When(match.start(), match.end(), add_months(anchor, 6) if anchor else None)
 
 
 def _next_unit(match: "re.Match[str]", anchor: date | None) -> When | None:
@@ -261,7 +292,7 @@ RULES: Final[tuple[tuple["re.Pattern[str]", Rule], ...]] = (
     (tw.WEEK_OF, _week_of),
     (tw.DAY_MONTH, _named_day),
     (tw.MONTH_DAY, _named_day),
-    (tw.NUMERIC, _numeric),
+    (tw.NUMERIC, numeric),
     (tw.QUARTER, _quarter),
     (tw.HALF, _half),
     (tw.MONTH, _named_month),
@@ -269,6 +300,7 @@ RULES: Final[tuple[tuple["re.Pattern[str]", Rule], ...]] = (
     (tw.NEXT_UNIT, _next_unit),
     (tw.SEASON, _season),
     (tw.FEAST, _feast),
+    (tw.HALF_YEAR, _half_year),
     (tw.SPAN, _span),
     (tw.ISO_WEEK, _iso_week),
     (tw.WEEKDAY, _weekday),
