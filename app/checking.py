@@ -68,7 +68,7 @@ def check(
         NoteError: there is nothing in the note to read.
     """
     started = time.monotonic()
-    reading = _read(book, note, given or Given())
+    reading = read_open(book, note, given or Given())
     account = _account(book, viewer, given.account if given else None, reading)
     left_out = account if leave_out_account else None
     found = matches(book, viewer, reading, top, account=account, leave_out_account=left_out)
@@ -128,7 +128,8 @@ def questions(similar: Sequence[Similar], diagnosis: Diagnosis, given: Given) ->
     return tuple(dict.fromkeys(found))[:QUESTIONS]
 
 
-def _read(book: "Book", note: Note, given: Given) -> Reading:
+def read_open(book: "Book", note: Note, given: Given) -> Reading:
+    """The built-in engine's reading of a deal that is not decided."""
     from ingest.pipeline import review
 
     reading: Reading | None = None

@@ -1,12 +1,14 @@
-"""How alike two deals went: four measures, each in its usual spread, added up.
+"""How alike two deals went: five measures, each in its usual spread, weighed and added up.
 
-lines    every line's nearest line on the other side, both ways; what all lines have in common is taken out first
-whole    the two gists
+ways     the two profiles over ways of losing (see `ways`)
 causes   the two rankings of causes
 words    telling words in both (see `wordmatch`)
+lines    every line's nearest line on the other side, both ways; what all lines have in common is taken out first
+whole    the two gists: what a deal is about, which tells best whether there is anything like it at all
 
-Means and spreads are those between an open deal and an unrelated past loss, measured on the labelled deals in
-`eval/memory/dev`. A sum of 0 is two deals with nothing in common; right matches lie around 5.
+Means and spreads are those between an open deal, or a question, and an unrelated past loss; they and the weights were
+measured on the labelled deals and questions of `eval/memory/dev` (`eval/ways/measure.py`). A sum of 0 is two deals with
+nothing in common.
 """
 
 import math
@@ -21,6 +23,7 @@ from prompts.codes import CAUSES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from app.ways import Ways
     from app.wordmatch import WordMatch
     from ingest.embed import Vectors
     from ingest.store.past import PastLoss
@@ -33,20 +36,22 @@ class Usual(NamedTuple):
     spread: float
 
 
-LINES: Final = Usual(0.178, 0.0356)
-WHOLE: Final = Usual(0.447, 0.07)
-CAUSES_ALIKE: Final = Usual(0.321, 0.226)
-WORDS: Final = Usual(0.064, 0.034)
-ALIKE: Final = 5.4
+MEASURES: Final = {
+    "ways": (Usual(0.034, 0.144), 1.0),
+    "causes": (Usual(0.335, 0.227), 0.65),
+    "words": (Usual(0.065, 0.038), 0.5),
+    "lines": (Usual(0.171, 0.039), 0.2),
+    "whole": (Usual(0.429, 0.092), 0.5),
+}
+"""Of an open deal; how much each counts stands last."""
+TOLD: Final = {"marked": (Usual(0.049, 0.087), 1.0), "ways": (Usual(0.002, 0.12), 0.5)}
+"""Of a way of losing told in some words: few words have no lines and share few words."""
+ALIKE: Final = 4.5
 """Sum from which one match alone is worth showing."""
-# A question of some words, held against a past loss; how much each measure counts stands last.
-TOLD_WHOLE: Final = (Usual(0.21, 0.058), 1.0)
-TOLD_MECHANISM: Final = (Usual(0.15, 0.08), 0.7)
-TOLD_LINES: Final = (Usual(0.08, 0.06), 0.5)
-TOLD_WORDS: Final = (Usual(0.02, 0.05), 0.3)
-TOLD_CAUSES: Final = (CAUSES_ALIKE, 0.8)
-TOLD_ALIKE: Final = 1.75
-_STEEP: Final = 2.5
+TOLD_ALIKE: Final = 3.5
+_STEEP: Final = 2.0
+_KEPT: Final = 20_000
+"""Profiles kept, of half a kilobyte each."""
 
 
 @dataclass(frozen=True)
@@ -60,58 +65,75 @@ class Ours:
     gist: "Vectors"
     """(384,)"""
     ranking: Mapping[str, float]
+    """Cause to its share; empty for words that only tell a way of losing."""
+    ways: "Vectors"
+    """(ways,), its profile."""
 
 
 class Likeness:
     """Made once from the playbook."""
 
-    def __init__(self, background: "Vectors", words: "WordMatch", mechanisms: "Mapping[str, Vectors]") -> None:
+    def __init__(self, background: "Vectors", words: "WordMatch", ways: "Ways") -> None:
         self._common = background.mean(axis=0)
-        self._mechanisms = mechanisms
+        self._ways = ways
+        self._known: dict[str, Vectors] = {}
         self.words = words
 
     def scores(self, ours: Ours, past: "Sequence[PastLoss]") -> list[float]:
         """For each of `past`, how alike it went, 0 to 1; 0.5 from where one match alone is worth showing."""
-        if not past:
-            return []
-        mine, (own,) = self.distinct(ours.vectors), _shares(ours.ranking)
-        every = np.concatenate([each.vectors for each in past])  # all at once: a hundred small products cost more
-        lines = _nearest(mine, self.distinct(every), past)
-        whole = _unit(_gists(every, past)) @ ours.gist
-        causes = _shares(*(each.ranking for each in past)) @ own
-        words = self.words.scores(ours.words, [each.text for each in past])
-        total = _over(lines, LINES) + _over(whole, WHOLE) + _over(causes, CAUSES_ALIKE) + _over(words, WORDS)
-        return _shown(total, ALIKE)
+        return _shown(_total(self.measured(ours, past), MEASURES), ALIKE) if past else []
 
     def told_scores(self, asked: Ours, past: "Sequence[PastLoss]") -> list[float]:
-        """The same for a way of losing told in some words: what counts is the whole and what went wrong."""
-        if not past:
-            return []
-        one = self.distinct(asked.gist)
-        whole = _unit(_gists(np.concatenate([each.vectors for each in past]), past)) @ asked.gist
-        lines = [float((self.distinct(_proving(each)) @ one).max()) for each in past]
-        words = self.words.scores(asked.words, [each.text for each in past])
-        nothing = TOLD_MECHANISM[0].mean  # a sentence that is not the playbook's says nothing either way
-        known = [self._mechanisms.get(each.row.mechanism) for each in past]
-        mechanism = [nothing if vector is None else float(asked.gist @ vector) for vector in known]
-        causes = _shares(*(each.ranking for each in past)) @ _shares(asked.ranking)[0]
-        measured = (
-            (causes, TOLD_CAUSES),
-            (whole, TOLD_WHOLE),
-            (mechanism, TOLD_MECHANISM),
-            (lines, TOLD_LINES),
-            (words, TOLD_WORDS),
-        )
-        return _shown(np.sum([weight * _over(found, usual) for found, (usual, weight) in measured], axis=0), TOLD_ALIKE)
+        """The same for a way of losing told in some words."""
+        return _shown(_total(self.told(asked, past), TOLD), TOLD_ALIKE) if past else []
+
+    def measured(self, ours: Ours, past: "Sequence[PastLoss]") -> dict[str, "Vectors"]:
+        """Each measure of an open deal beside each of `past`, (len(past),)."""
+        every = np.concatenate([each.vectors for each in past])  # all at once: a hundred small products cost more
+        return {
+            "ways": self._profiles(past) @ ours.ways,
+            "causes": _shares(*(each.ranking for each in past)) @ _shares(ours.ranking)[0],
+            "words": np.asarray(self.words.scores(ours.words, [each.text for each in past]), np.float32),
+            "lines": _nearest(self.distinct(ours.vectors), self.distinct(every), past),
+            "whole": _unit(_gists(every, past)) @ ours.gist,
+        }
+
+    def told(self, asked: Ours, past: "Sequence[PastLoss]") -> dict[str, "Vectors"]:
+        """Each measure of some words. `marked` compares only the ways each speaks of most."""
+        theirs = self._profiles(past)
+        return {"marked": _marked(theirs) @ _marked(asked.ways), "ways": theirs @ asked.ways}
+
+    def profile(self, text: str, vectors: "Vectors") -> "Vectors":
+        """(ways,) of one text. `vectors` is (lines, 384), none of them zero."""
+        made: Vectors = self._ways.profiles([text], vectors.mean(axis=0)[None])[0]
+        return made
+
+    def _profiles(self, past: "Sequence[PastLoss]") -> "Vectors":
+        """(len(past), ways). Kept by the review's id, whose note never changes: reading a hundred takes 50 ms."""
+        if len(self._known) > _KEPT:
+            self._known = {}  # anew, not emptied: another thread may be reading it
+        known = self._known
+        new = [each for each in past if each.row.id not in known]
+        if new:
+            means = np.stack([each.vectors.mean(axis=0) for each in new])
+            made = self._ways.profiles([each.text for each in new], means)
+            known.update({each.row.id: row for each, row in zip(new, made, strict=True)})
+        return np.stack([known[each.row.id] for each in past])
 
     def distinct(self, vectors: "Vectors") -> "Vectors":
         """Vectors less what all lines have in common."""
         return _unit(vectors - self._common)
 
 
-def _over(found: "Sequence[float] | Vectors", usual: Usual) -> "Vectors":
-    """How far each is above what is usual, in spreads."""
-    return (np.asarray(found, np.float32) - np.float32(usual.mean)) / np.float32(usual.spread)
+def _total(measured: "Mapping[str, Vectors]", counted: Mapping[str, tuple[Usual, float]]) -> "Vectors":
+    """How far the measures are above what is usual, in spreads, added up."""
+    parts = [weight * (measured[name] - usual.mean) / usual.spread for name, (usual, weight) in counted.items()]
+    made: Vectors = np.sum(parts, axis=0)
+    return made
+
+
+def _marked(profiles: "Vectors") -> "Vectors":
+    return _unit(np.maximum(profiles, 0) ** 2)
 
 
 def _shown(totals: "Vectors", alike: float) -> list[float]:
@@ -128,23 +150,13 @@ def _nearest(ours: "Vectors", theirs: "Vectors", past: "Sequence[PastLoss]") -> 
     return made
 
 
-def _proving(past: "PastLoss") -> "Vectors":
-    """Vectors of the lines that show why; of all lines when none do."""
-    proved = _proved(past)
-    rows = [row for row, line in enumerate(past.lines) if line in proved]
-    return past.vectors[rows] if rows else past.vectors
-
-
 def _gists(vectors: "Vectors", past: "Sequence[PastLoss]") -> "Vectors":
     """What each of `past` says as a whole, not yet of length 1. `vectors` are the lines of all."""
-    weights = [2.0 if line in proving else 1.0 for each in past for proving in [_proved(each)] for line in each.lines]
+    proving = [{line for line, _ in each.proving} for each in past]
+    weights = [2.0 if line in found else 1.0 for each, found in zip(past, proving, strict=True) for line in each.lines]
     starts, _ = _parts(past)
     made: Vectors = np.add.reduceat(vectors * np.asarray(weights, dtype=np.float32)[:, None], starts, axis=0)
     return made
-
-
-def _proved(past: "PastLoss") -> set[int]:
-    return {line for line, _ in past.proving}
 
 
 def _parts(past: "Sequence[PastLoss]") -> "tuple[NDArray[np.intp], NDArray[np.float32]]":

@@ -13,11 +13,12 @@ from weakref import WeakKeyDictionary
 
 from app.closest import Pair, pairs
 from app.likeness import Likeness, Ours
+from app.ways import learned
 from app.wordmatch import WordMatch
 from ingest.gist import gist
 from ingest.lines import flat
 from ingest.records import Diagnosis, Reading, Viewer
-from prompts.codes import CAUSES, Cause
+from prompts.codes import Cause
 
 if TYPE_CHECKING:
     from ingest.book import Book
@@ -119,12 +120,12 @@ def matches(
         account: The reading's account, whose own past is marked.
         leave_out_account: An account whose past is not wanted.
     """
-    ours = _ours(book, reading) if reading.diagnosis.outcome != "won" else None
+    ours = ours_of(book, reading) if reading.diagnosis.outcome != "won" else None
     if ours is None:
         return Matches()
     past, exact = _candidates(book, viewer, ours, reading.diagnosis.mechanism, exclude)
     past = [each for each in past if each.text != reading.note.text and each.row.account_id != leave_out_account]
-    best = _ranked(past, _made(book).scores(ours, past), k)
+    best = _ranked(past, likeness_of(book).scores(ours, past), k)
     return Matches(_told(book, viewer, best, reading, account), exact)
 
 
@@ -136,12 +137,9 @@ def like(book: "Book", viewer: Viewer, text: str, k: int = 5, *, weak: bool = Fa
     words = flat(text)
     if not words:
         return ()
-    vectors = book.embedder.embed([words])
-    shares = book.builtin.told(words, vectors)
-    ranking: dict[str, float] = {cause: float(share) for cause, share in zip(CAUSES, shares, strict=True)}
-    ours = Ours(_made(book).words.without_names(words), vectors, vectors[0], ranking)
+    ours = told_of(book, words)
     past, _ = _candidates(book, viewer, ours, None, None)
-    best = _ranked(past, _made(book).told_scores(ours, past), k, weak)
+    best = _ranked(past, likeness_of(book).told_scores(ours, past), k, weak)
     return _told(book, viewer, best)
 
 
@@ -168,7 +166,15 @@ def pattern(book: "Book", viewer: Viewer, diagnosis: Diagnosis, exclude: str | N
     return f"This is {times} time on record. {diagnosis.mechanism} Before: {', '.join(named)}."
 
 
-def _ours(book: "Book", reading: Reading) -> Ours | None:
+def told_of(book: "Book", words: str) -> Ours:
+    """The same of a way of losing told in some words."""
+    vectors = book.embedder.embed([words])
+    made = likeness_of(book)
+    return Ours(made.words.without_names(words), vectors, vectors[0], {}, made.profile(words, vectors))
+
+
+def ours_of(book: "Book", reading: Reading) -> Ours | None:
+    """What past losses are compared with; None when no line says anything."""
     lines = reading.lines
     if len(lines) > _LONGEST:
         lines = (*lines[: _LONGEST // 4], *lines[-3 * _LONGEST // 4 :])
@@ -177,7 +183,8 @@ def _ours(book: "Book", reading: Reading) -> Ours | None:
     if made is None:
         return None
     ranking: dict[str, float] = {each.cause: each.score for each in reading.diagnosis.ranking}
-    return Ours(_made(book).words.without_names(reading.note.text), vectors[vectors.any(axis=1)], made, ranking)
+    alike, held, text = likeness_of(book), vectors[vectors.any(axis=1)], reading.note.text
+    return Ours(alike.words.without_names(text), held, made, ranking, alike.profile(text, held))
 
 
 def _candidates(
@@ -186,7 +193,7 @@ def _candidates(
     """Losses this viewer may see that may have gone the same way, and whether the index was away."""
     (near,) = book.nearest(viewer, ours.gist[None], NEAR, exclude)
     exact = near.path == "exact" and index_is_away(book)
-    worded = book.store.search_words(viewer, _made(book).words.telling(ours.words, _WORDS), WORDED)
+    worded = book.store.search_words(viewer, likeness_of(book).words.telling(ours.words, _WORDS), WORDED)
     filed = book.store.same_mechanism(viewer, mechanism, FILED) if mechanism else []
     ids = [*(hit.review_id for hit in near.hits), *(review_id for (review_id, _), _ in worded), *filed]
     past = book.store.past_losses(viewer, [*ids, *([exclude] if exclude else [])])
@@ -213,15 +220,11 @@ def _ranked(
 _kept: "WeakKeyDictionary[Book, Likeness]" = WeakKeyDictionary()
 
 
-def _made(book: "Book") -> Likeness:
+def likeness_of(book: "Book") -> Likeness:
     """The measures, made once from the playbook's lines."""
     if book not in _kept:
-        bank, pages = book.builtin.bank, book.playbook.causes
-        vectors = book.builtin.mechanisms
-        sentences = {
-            text: row for cause in pages for text, row in zip(pages[cause].mechanisms, vectors[cause], strict=True)
-        }
-        _kept[book] = Likeness(bank.vectors, WordMatch(bank.texts), sentences)
+        bank = book.builtin.bank
+        _kept[book] = Likeness(bank.vectors, WordMatch(bank.texts), learned())
     return _kept[book]
 
 
@@ -239,7 +242,7 @@ def _told(
         shown = [Pair(theirs=one.proof) for one, _, _ in kept]
     else:
         both = [(one, said) for one, _, said in kept]
-        shown = pairs(reading, book.line_vectors(reading.lines), both, book.builtin.head, _made(book))
+        shown = pairs(reading, book.line_vectors(reading.lines), both, book.builtin.head, likeness_of(book))
     return tuple(
         _shown(book, one, score, said, pair, reading, account)
         for (one, score, said), pair in zip(kept, shown, strict=True)

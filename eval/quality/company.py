@@ -31,6 +31,11 @@ class Company:
         self._labels = labels
         self._asked: dict[str, Answered] = {}
 
+    @property
+    def book(self) -> Book:
+        """Where the records are."""
+        return self._book
+
     def ask(self, question: Question) -> Reply:
         """The built-in engine's answer; a follow-up is asked in the conversation of the question before it."""
         from app.asking import ask

@@ -1,0 +1,105 @@
+"""Which ways of losing does a text speak of? A profile over the mechanisms, to be compared with another text's.
+
+A linear rule over words, word pairs and meaning, learned from labelled notes and from many wordings of each mechanism
+(`eval/ways`; `make train` writes the weights). Two texts with no word in common can have the same profile: that is what
+tells a mechanism from a topic. What it gave is in `eval/FINDINGS.md`.
+"""
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.embed import Vectors
+from prompts.errors import ModelFileError
+
+LEARNED: Final = Path(__file__).with_name("ways.npz")
+Floats = NDArray[np.float32]
+_PARTS: Final = ("rarity", "scale", "meaning", "middle", "usual")
+_WORD: Final = re.compile(r"[^\W_]+")
+_NOT: Final = re.compile(r"n't\b")
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The learned weights, one column a way of losing."""
+
+    places: Mapping[str, int]
+    """Row of each word and pair that is known."""
+    rarity: Floats
+    """(n,): inverse document frequency."""
+    words: NDArray[np.int8]
+    """(n, ways), to be multiplied by `scale`."""
+    scale: Floats
+    """(n,)"""
+    meaning: Floats
+    """(384, ways), for the direction of the mean line vector from `middle`."""
+    middle: Floats
+    """(384,): the mean of the notes learned from."""
+    usual: Floats
+    """(ways,): what a note scores on average."""
+
+    def profiles(self, texts: Sequence[str], means: Vectors) -> Floats:
+        """(n, ways) unit vectors, one a text. `means` is (n, 384): the mean of each text's line vectors."""
+        away = means - self.middle
+        scores = away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9) @ self.meaning - self.usual
+        for row, text in enumerate(texts):
+            found, weight = self.weigh(said(text))
+            scores[row] += (weight * self.scale[found]) @ self.words[found].astype(np.float32)
+        made: Floats = scores / np.maximum(np.linalg.norm(scores, axis=1, keepdims=True), 1e-9)
+        return made
+
+    def weigh(self, times: Mapping[str, int]) -> tuple[NDArray[np.int64], Floats]:
+        """Rows of what stands in a text so many times, and their weights, of length 1 together."""
+        known = [(row, count) for gram, count in times.items() if (row := self.places.get(gram)) is not None]
+        rows = np.array([row for row, _ in known], np.int64)
+        weight = (1 + np.log(np.array([count for _, count in known], np.float32))) * self.rarity[rows]
+        unit: Floats = (weight / max(float(np.linalg.norm(weight)), 1e-6)).astype(np.float32)
+        return rows, unit
+
+
+def said(text: str) -> Counter[str]:
+    """How often each word and pair of neighbours stands in a text; a number is '#'.
+
+    The whole text at once, unlike `ingest.diagnose.grams`: a hundred past notes are read for one check.
+    """
+    found = _WORD.findall(_NOT.sub(" not", text.casefold().replace("\u2019", "'")))
+    words = ["#" if word.isdigit() else word for word in found]
+    return Counter(words + [f"{one} {next_one}" for one, next_one in pairwise(words)])
+
+
+@cache
+def learned(path: Path = LEARNED) -> Ways:
+    """The weights that came with this version.
+
+    Raises:
+        ModelFileError: the file is missing or damaged.
+    """
+    try:
+        # Opened here: numpy leaves a file open that turns out not to be its own.
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            names = bytes(file["places"]).decode().split("\n")
+            rarity, scale, meaning, middle, usual = (file[name].astype(np.float32) for name in _PARTS)
+            ways = Ways(
+                {gram: row for row, gram in enumerate(names)}, rarity, file["words"], scale, meaning, middle, usual
+            )
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise ModelFileError(f"The learned weights {str(path)!r} cannot be read: check the file out again.") from error
+    if ways.words.shape != (len(names), len(usual)):
+        raise ModelFileError(f"The learned weights {str(path)!r} are of another version: run `make train`.")
+    return ways
+
+
+def save(ways: Ways, path: Path = LEARNED) -> None:
+    """Write the weights."""
+    places = np.frombuffer("\n".join(ways.places).encode(), np.uint8)
+    parts = {name: getattr(ways, name).astype(np.float16) for name in _PARTS}
+    np.savez_compressed(path, places=places, words=ways.words, **parts)

@@ -1,0 +1,7 @@
+"""What tells one way of losing from another: many wordings of each mechanism, a page a cause.
+
+<cause>.md   a mechanism (`# `), mostly a sentence of the playbook, then lines that speak of it as people say them
+pages        reads them
+train        learns `app/ways.npz` from them and from the labelled notes (`make train`)
+measure      the measures of `app/likeness.py` on the labelled deals and questions, each writer left out in turn
+"""

@@ -1,0 +1,167 @@
+"""What tells one way of losing from another, learned: `make train` writes `app/ways.npz`.
+
+Ridge regression from a text to the ways of losing it speaks of. The texts are the labelled notes of `train`, what
+their writers say went wrong, and the lines of the pages. A note's way is not labelled: it is shared among those of its
+labelled cause, by how near its mechanism is to their lines. The same texts always give the same weights.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from scipy.sparse import csr_matrix
+
+from app.ways import Ways, said, save
+from eval.diagnosis.cases import FOLDER, Case, every, read_cases
+from eval.ways.pages import Way, read_ways
+from ingest.book import Book
+from ingest.embed import Vectors
+from ingest.lines import number_lines
+from ingest.read import read_text
+
+FEWEST: Final = 2
+"""Notes in which a word or a pair must stand to count, unless a page holds it."""
+KEPT: Final = 12_000
+"""Words and pairs that weigh most: a megabyte; with all 30,000, one more past loss in fifty is found."""
+MEANING: Final = 0.5
+"""Weight of the mean line vector beside the words."""
+PENALTY: Final = 2.0
+NEAR: Final = 12.0
+"""How sharply a labelled note is given to the nearest of its cause's ways."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What is learned from."""
+
+    counts: list[Counter[str]]
+    means: Vectors
+    """(n, 384)"""
+    shares: NDArray[np.float32]
+    """(n, ways): how much each speaks of each way; a row adds up to 1."""
+    notes: int
+    """The first so many are notes."""
+
+
+def run(book: Book, console: Console) -> None:
+    """Learn, and write the weights beside the code that uses them."""
+    ways = read_ways()
+    cases = [case for case in every(read_cases(FOLDER / "train")) if case.lost and case.mechanism]
+    console.print(f"{len(cases)} notes, {len(ways)} ways of losing, {sum(len(way.lines) for way in ways)} lines.")
+    save(fit(texts_of(book, ways, cases)))
+    console.print("Written.")
+
+
+def texts_of(book: Book, ways: Sequence[Way], cases: Sequence[Case]) -> Texts:
+    """Notes, their mechanisms, and the pages' lines."""
+    lines = [line for way in ways for line in way.lines]
+    own = np.repeat(np.arange(len(ways)), [len(way.lines) for way in ways])
+    notes, mechanisms = np.stack([_mean(book, case) for case in cases]), [case.mechanism for case in cases]
+    told, spoken = book.embedder.embed(mechanisms), book.embedder.embed(lines)
+    shares = _shares(ways, cases, told - notes.mean(axis=0), spoken - notes.mean(axis=0), own)
+    return Texts(
+        counts=[said(text) for text in (*(case.text for case in cases), *mechanisms, *lines)],
+        means=np.concatenate([notes, told, spoken]),
+        shares=np.concatenate([shares, shares, np.eye(len(ways), dtype=np.float32)[own]]),
+        notes=len(cases),
+    )
+
+
+def fit(texts: Texts) -> Ways:
+    """The weights."""
+    kept = _vocabulary(texts)
+    rarity = _rarity(texts, kept)
+    words, meaning, middle = _solved(texts, kept, rarity)
+    strongest = np.sort(np.argsort(-np.linalg.norm(words, axis=1) * rarity, kind="stable")[:KEPT])
+    names = list(kept)
+    scale = np.maximum(np.abs(words[strongest]).max(axis=1), 1e-9) / 127
+    blank = Ways(
+        places={names[row]: place for place, row in enumerate(strongest)},
+        rarity=rarity[strongest],
+        words=np.round(words[strongest] / scale[:, None]).astype(np.int8),
+        scale=scale.astype(np.float32),
+        meaning=meaning,
+        middle=middle,
+        usual=np.zeros(meaning.shape[1], np.float32),
+    )
+    return _centred(blank, texts)
+
+
+def _solved(
+    texts: Texts, kept: dict[str, int], rarity: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Weights of words (n, ways) and of meaning (384, ways), and the middle of the notes (384,)."""
+    rows = _rows(texts.counts, kept, rarity)
+    middle = texts.means[: texts.notes].mean(axis=0)
+    away = texts.means - middle
+    meant = MEANING * away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9)
+    # More words than texts: the smaller system has the same answer.
+    alike = (rows @ rows.T).toarray() + meant @ meant.T
+    answer = np.linalg.solve(alike + PENALTY * np.eye(len(alike)), texts.shares)
+    return np.asarray(rows.T @ answer, np.float32), (MEANING * meant.T @ answer).astype(np.float32), middle
+
+
+def _centred(ways: Ways, texts: Texts) -> Ways:
+    """With what the notes learned from score on average, so that a profile says what is special."""
+    away = texts.means[: texts.notes] - ways.middle
+    scores = away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9) @ ways.meaning
+    for row in range(texts.notes):
+        found, weight = ways.weigh(texts.counts[row])
+        scores[row] += (weight * ways.scale[found]) @ ways.words[found].astype(np.float32)
+    parts = {**vars(ways), "usual": scores.mean(axis=0).astype(np.float32)}
+    return Ways(**parts)
+
+
+def _mean(book: Book, case: Case) -> Vectors:
+    lines = number_lines(read_text(case.text, case.date or dt.date(2026, 1, 1)))
+    vectors = book.line_vectors(lines)
+    made: Vectors = vectors[vectors.any(axis=1)].mean(axis=0)
+    return made
+
+
+def _shares(
+    ways: Sequence[Way], cases: Sequence[Case], told: Vectors, spoken: Vectors, own: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """(cases, ways): each case among the ways of its cause. `spoken` are the lines, `own` the way of each."""
+    lines = spoken / np.linalg.norm(spoken, axis=1, keepdims=True)
+    centres = np.stack([lines[own == way].mean(axis=0) for way in range(len(ways))])
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    near = told / np.linalg.norm(told, axis=1, keepdims=True) @ centres.T
+    causes = np.array([way.cause for way in ways])
+    same = np.array([case.cause for case in cases])[:, None] == causes[None, :]
+    odds = np.where(same, NEAR * near, -np.inf)
+    shares = np.exp(odds - odds.max(axis=1, keepdims=True))
+    made: NDArray[np.float32] = (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
+    return made
+
+
+def _vocabulary(texts: Texts) -> dict[str, int]:
+    times = Counter(gram for counts in texts.counts for gram in counts)
+    paged = {gram for counts in texts.counts[2 * texts.notes :] for gram in counts}
+    names = sorted(gram for gram, count in times.items() if count >= FEWEST or gram in paged)
+    return {gram: row for row, gram in enumerate(names)}
+
+
+def _rarity(texts: Texts, kept: dict[str, int]) -> NDArray[np.float32]:
+    times = Counter(gram for counts in texts.counts for gram in counts)
+    found = np.array([times[gram] for gram in kept], np.float32)
+    rarity: NDArray[np.float32] = (np.log((1 + len(texts.counts)) / (1 + found)) + 1).astype(np.float32)
+    return rarity
+
+
+def _rows(counts: Sequence[Counter[str]], kept: dict[str, int], rarity: NDArray[np.float32]) -> csr_matrix:
+    """(texts, n): sublinear, weighed by rarity, of length 1."""
+    data, columns, starts = [], [], [0]
+    for each in counts:
+        known = [(kept[gram], count) for gram, count in each.items() if gram in kept]
+        places = np.array([place for place, _ in known], np.int64)
+        weight = (1 + np.log(np.array([count for _, count in known], np.float32))) * rarity[places]
+        data.append(weight / max(float(np.linalg.norm(weight)), 1e-6))
+        columns.append(places)
+        starts.append(starts[-1] + len(places))
+    return csr_matrix((np.concatenate(data), np.concatenate(columns), starts), shape=(len(counts), len(kept)))

@@ -1,0 +1,46 @@
+"""The pages of ways of losing, and what was learned from them."""
+
+from pathlib import Path
+
+import pytest
+
+from app.ways import learned, said
+from eval.ways.pages import read_ways
+from prompts.errors import LossbookError, ModelFileError
+from prompts.playbook import Playbook
+
+
+def test_every_mechanism_of_the_playbook_has_a_page_entry() -> None:
+    pages = Playbook.load().causes
+    named = {(way.cause, way.mechanism) for way in read_ways()}
+    assert {(cause, text) for cause in pages for text in pages[cause].mechanisms} <= named
+
+
+def test_a_way_has_lines_beside_its_own_sentence() -> None:
+    assert all(len(way.lines) > 2 for way in read_ways())
+
+
+def test_the_weights_are_of_these_pages() -> None:
+    assert len(learned().usual) == len(read_ways())
+
+
+def test_a_line_before_the_first_mechanism_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "follow_up.md").write_text("- too late\n")
+    with pytest.raises(LossbookError, match=r"follow_up\.md, line 1"):
+        read_ways(tmp_path)
+
+
+def test_a_page_of_no_cause_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "weather.md").write_text("# It rained.\n")
+    with pytest.raises(LossbookError, match="weather"):
+        read_ways(tmp_path)
+
+
+def test_damaged_weights_are_named(tmp_path: Path) -> None:
+    (tmp_path / "ways.npz").write_bytes(b"no zip")
+    with pytest.raises(ModelFileError, match=r"ways\.npz"):
+        learned(tmp_path / "ways.npz")
+
+
+def test_words_and_pairs_with_numbers_as_one() -> None:
+    assert said("Didn't call 4") == {"did": 1, "not": 1, "call": 1, "#": 1, "did not": 1, "not call": 1, "call #": 1}
