@@ -12,8 +12,9 @@ from app.asking.answered import Answered
 from app.asking.back import asked_back, no_account_named, not_known
 from app.asking.intents import unasked
 from app.asking.nouns import Known, proper_nouns
+from app.asking.strangers import unknown_name
 from app.asking.understand import LONGEST
-from app.asking.which import unknown_name, which_account
+from app.asking.which import which_account
 from ingest.read.encoding import clean
 from ingest.records import Viewer
 

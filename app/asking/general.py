@@ -31,7 +31,7 @@ _TEAM: Final = re.compile(
 )
 _ANY: Final = re.compile(
     r"\b(?:ever|precedents?|anywhere|cases|losses|deals|prospects|customers|wins|any where|seen (?:this|that)|had that"
-    r"|have we|were there|are there|who left because)\b",
+    r"|have we|were there|are there|who left because|(?:a|the same) (?:pattern|habit) (?:with|of|for) (?:us|ours))\b",
     re.IGNORECASE,
 )
 """What is asked of all deals, and of no one account."""

@@ -42,8 +42,8 @@ _PATTERNS: Final = {
     r"|\bwarum\b|\bwieso\b|\bpor qu[eé]\b|\bpourquoi\b",
     "rival": r"\b(?:compet\w+|rivals?|supplier|vendor|whom? (?:did )?(?:we|they) (?:lose|lost|sign|pick|choose"
     r"|chose|go"
-    r"|went)|who (?:beat|won|got|took|picked up|walked)|lost? (?:it |this |that )?to (?:who|whom)|instead of us"
-    r"|(?:went|go|signed|gone) with (?:who|whom|instead)|chose instead|undercut)\b",
+    r"|went)|who (?:beat|won|got|took|picked up|walked)|lost? (?:it |this |that )?to (?:who|whom)"
+    r"|instead of (?:us|ours)|(?:went|go|signed|gone) with (?:who|whom|instead)|chose instead|undercut)\b",
     "rep": r"\bwho (?:of us|on our side|from our|in our team|handled|ran|owned|worked|looked after|had (?:the"
     r"|this) (?:deal"
     r"|account))|\bwhose (?:deal|account)|\bwhich (?:of our )?reps?\b",
@@ -84,7 +84,9 @@ _PATTERNS: Final = {
     r"|[uú]ltima|how does it look|how do things|what's the deal)\b",
     "before": r"\b(?:before that|before then|the (?:time|round|one|attempt) before|and before|came before"
     r"|previous (?:time|round|one|attempt|try)"
-    r"|earlier (?:than|one|round)|prior (?:to that|round|one))\b|^(?:and )?(?:before|earlier|previously|prior)\??$",
+    r"|earlier (?:than|one|round)"
+    r"|(?:the (?:round|time|one|attempt) )?a (?:year|season) earlier"
+    r"|prior (?:to that|round|one))\b|^(?:and )?(?:before|earlier|previously|prior)\??$",
 }  # fmt: skip
 _COMPILED: Final = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PATTERNS.items()}
 TOLD: Final = "told"

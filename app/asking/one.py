@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from app.asking import gap
 from app.asking.answered import Answered
 from app.asking.dossier import Dossier, open_dossier
+from app.asking.gate import is_own, kept_to
 from app.asking.intents import ACCOUNT, SURE, Phrasings, load_phrasings, told, unasked
 from app.asking.nouns import Known, participants
 from app.asking.page import Page
@@ -66,8 +67,22 @@ def one_account(
     use_model: bool | None,
     known: Known,
 ) -> Answered:
-    """Answer it."""
+    """Answer it, of this account's own records alone."""
     dossier = open_dossier(book, viewer, found.accounts)
+    answered = _answer(book, dossier, text, found, previous, today, use_model, known)
+    return kept_to(answered, dossier, found.accounts)
+
+
+def _answer(
+    book: "Book",
+    dossier: Dossier,
+    text: str,
+    found: Found,
+    previous: Answered | None,
+    today: dt.date,
+    use_model: bool | None,
+    known: Known,
+) -> Answered:
     question = understand(_whole(text, dossier, previous), dossier.names, today)
     rounds = scope(dossier, question, previous)
     if not rounds:
@@ -91,7 +106,8 @@ def one_account(
         own = _not_said(dossier, rounds, found)
     else:
         own = _told(book, dossier, question, found, wants, rounds, ranked, bool(rest))
-    return _by_model(book, dossier, question, ranked, own, use_model) if rest else own
+    made = _by_model(book, dossier, question, ranked, own, use_model) if rest else own
+    return made if is_own(made, dossier, found.accounts) else own
 
 
 def _not_said(dossier: Dossier, rounds: tuple[Round, ...], found: Found) -> Answered:
@@ -195,7 +211,7 @@ def _wants(question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
     wants = tuple(name for name in ACCOUNT if name in question.intents)
     if "before" in question.intents and not wants:
         wants = ("last",)
-    rest = unasked(question.bare, question.span)
+    rest = unasked(question.bare, question.span) or tuple(wanted_types(question.bare) & {"less", "percent"})
     if not wants and not rest and len(question.bare.split()) < 2:
         wants = ("last",)
     if "history" in wants or wants == ("last",):

@@ -47,6 +47,7 @@ _MONEY: Final = re.compile(
     r"|per ?cent)\b|\d{1,3}[.,]\d{3}\b"
     r"|\b\d{4,}\b(?<!20[0-3]\d)|\b(?:thousand|grand|million|hundred|percent|per cent|free)\b|\d\s?%|\b(?:at"
     r"|was|is|for|under|over|pay|paid|we|ours|theirs|quoted)\s\d{2,3}\b"
+    r"(?![\s-]*(?:months?|weeks?|days?|years?|hours?|minutes?|people|staff|beds|users|sites|fitters)\b)"
     r"|\b\w+ty (?:thousand|percent|grand|k)\b",
     re.IGNORECASE,
 )
@@ -62,7 +63,13 @@ _LENGTH: Final = re.compile(
     r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|quarters?|years?|yrs?|jahre?|monate?|wochen)\b",
     re.IGNORECASE,
 )
-_LESS: Final = re.compile(r"\d\s?%|\bper ?cent\b|\bdiscount\w*|\brebate|\boff\b|\bfree\b|\bcheaper\b|\bknock\w*", re.I)
+_LESS: Final = re.compile(
+    r"\d\s?%|\bper ?cent\b|\bdiscount\w*|\brebate|\bcheaper\b|\bknock\w*|\bhalf (?:of )?(?:the|their|our)? ?price"
+    r"|\b(?:took|tak\w+|c[ao]m\w+|g[ai]v\w+|went|offer\w*)\b.{0,25}\b(?:off|down)\b|\d\w*\s?(?:->|→|down to)\s?\d"
+    r"|\bfree (?:months?|years?|weeks?|of charge)|\b(?:months?|years?|weeks?) (?:for )?free\b|\bfor free\b",
+    re.IGNORECASE,
+)
+_PERCENT: Final = re.compile(r"%|\bper ?cent", re.I)
 _PROMISE: Final = re.compile(
     r"\bpromis\w*|\bagree[ds]?\b|\bowe[ds]?\b|\bcommit\w*|\bguarant\w*|\b(?:i|we)(?:['’]ll| will|['’]d| would)\b"
     r"|\b(?:i|we) (?:said|told|offered|owe|still|agreed|promised)\b|\bin return\b|\bfor free\b|\bfree (?:of|for)?"
@@ -71,11 +78,12 @@ _PROMISE: Final = re.compile(
 )
 _ASKS: Final = {
     "less": re.compile(r"\b(?:discount|rebate)\b", re.I),
+    "percent": re.compile(r"%|\bper ?cent\w*\b", re.I),
     "promise": re.compile(
         r"\bpromis\w*|\b(?:we|i) owe\b|\bowe (?:them|him|her)\b|\bcommit(?:ted)? to\b|\bpledg\w*", re.I
     ),
     "who": re.compile(r"\b(?:who|whom|whose|which (?:person|colleague|contact|director|manager|name)|what(?:'s"
-    r"| is| was)? (?:the )?name|wer|qui[eé]n|qui)\b", re.I),
+    r"| is| was)? (?:the )?name|names? of|wer|qui[eé]n|qui)\b", re.I),
     "when": re.compile(r"\b(?:when|what (?:date|day|month|year|time)|which (?:date|day|month|year|quarter)"
     r"|how (?:soon|early)|since when|from when|by when|until when|deadline|moment|wann|cu[aá]ndo|quand)\b", re.I),
     "money": re.compile(r"\b(?:how (?:much|big|high|large|expensive)|what (?:did|does|do|would|was|were"
@@ -122,10 +130,12 @@ def holds(kind: str, text: str) -> bool:
         return bool(_MONEY.search(text))
     if kind == "less":
         return bool(_LESS.search(text))
+    if kind == "percent":
+        return bool(_PERCENT.search(text))
     if kind == "promise":
         return bool(_PROMISE.search(text))
     if kind == "term":
-        return bool(_TERM.search(text))
+        return bool(_TERM.search(text) and (_TIME.search(text) or _LENGTH.search(text)))
     if kind == "length":
         return bool(_LENGTH.search(text) or _TIME.search(text))
     return names_somebody(text)
@@ -133,11 +143,16 @@ def holds(kind: str, text: str) -> bool:
 
 def names_somebody(text: str) -> bool:
     """Whether a person's name or role stands in a line."""
+    return names_person(text) or bool(_ROLE.search(text))
+
+
+def names_person(text: str) -> bool:
+    """Whether a person's name stands in a line."""
     for found in _NAME.finditer(text):
         for word in found["name"].split():
             if is_first_name(word) or (found.start() > 2 and not is_common(word)):
                 return True
-    return bool(_ROLE.search(text)) or any(is_first_name(word) for word in text.split() if len(word) > 3)
+    return any(is_first_name(word) for word in text.split() if len(word) > 3)
 
 
 def window(dossier: Dossier, index: int, reach: int = 1) -> str:

@@ -1,9 +1,18 @@
 """Which rounds of an account a question means."""
 
+import re
+from typing import Final
+
 from app.asking.answered import Answered
 from app.asking.dossier import Dossier
 from app.asking.understand import Question
 from ingest.store.rows import Round
+
+_SHORT: Final = 2
+"""Words of a question that says too little to be about anything but the round just told."""
+_LED: Final = 3
+"""The same where it begins with 'and'."""
+_SAME: Final = re.compile(r"\bthat (?:one|round|time|deal)\b", re.IGNORECASE)
 
 
 def scope(dossier: Dossier, question: Question, previous: Answered | None) -> tuple[Round, ...]:
@@ -26,6 +35,7 @@ def scope(dossier: Dossier, question: Question, previous: Answered | None) -> tu
             return within
     if question.last:
         return rounds[-1:]
-    if before and len(before) < len(rounds) and (question.leads or len(question.about) < 2):
+    short = len(question.about) < (_LED if question.leads else _SHORT)
+    if before and len(before) < len(rounds) and (short or _SAME.search(question.bare)):
         return dossier.within(before)
     return rounds

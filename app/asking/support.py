@@ -12,9 +12,11 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from app.asking.dossier import Dossier
-from app.asking.firm import short_for
-from app.asking.ranking import NUMBER, Ranked, holds, names_somebody, wanted_types, window
+from app.asking.firmname import short_for
+from app.asking.ranking import NUMBER, Ranked, holds, wanted_types, window
+from app.asking.spoken import talks_of
 from app.asking.understand import Question
+from app.asking.whose import without_ours
 from app.asking.words import content, stem, words
 from ingest.lines import flat
 from ingest.store.rows import Round
@@ -23,38 +25,24 @@ _BEST: Final = 5
 """Passages looked at for the thing that is asked for."""
 _NEAR: Final = 4
 """Words between a number and what is counted."""
-_OFFICES: Final = (
-    "finance financial fd cfo controller accountant bookkeeper treasurer fiscal accounts accounting",
-    "it cio cto infosec security ciso technology sysadmin",
-    "hr personnel people chro",
-    "procurement purchasing buyer einkauf sourcing cpo compras acheteur",
-    "operations ops coo",
-    "legal lawyer counsel attorney solicitor",
-    "marketing cmo",
-    "sales",
-    "union council shop-steward convenor betriebsrat odbory delegate steward",
-    "owner founder proprietor inhaber",
-    "ceo md chief-executive managing geschäftsführer gf president boss owner",
-)
-_OFFICE: Final = re.compile(
-    r"\b(?P<office>\w+)\s+(?:director|manager|head|chief|lead|officer|boss|lady|guy|man|woman|person|people|vp"
-    r"|team|department|chef)\b"
-    r"|\b(?:head|director|vp|chief|manager) of (?P<of>\w+)\b|\b(?P<short>cfo|ceo|cio|cto|coo|ciso|cmo|fd|md|gm"
-    r"|lawyer|attorney|solicitor)\b",
+_REACH: Final = 15
+"""Words to either side, in a line without an end."""
+_LABEL: Final = 5
+"""Words of a line that says little without the next one."""
+_GOES_ON: Final = re.compile(r"\W*(?:they|their|theirs|it|its|he|she|his|her|this|that|which)\b", re.IGNORECASE)
+_COUNTED: Final = re.compile(
+    r"\b(?:how many|number of) (?!of\b)(?:\w+ly )?(?P<thing>\w+(?: \w+){0,2}?)"
+    r"(?= (?:do|does|did|are|is|were|was|have|has|had|will|can|would|per|in|of|at|on|from|a|we|they|it|the)\b"
+    r"|\W*$|[?.,;:!-])",
     re.IGNORECASE,
 )
-_COUNTED: Final = re.compile(r"\b(?:how many|number of) (?!of\b)(?:\w+ly )?(?P<thing>\w+)", re.IGNORECASE)
 _REASON: Final = re.compile(
     r"\bwhy\b|\breasons?\b|\b(?:put|turn\w*)\b.{1,30}\b(?:off|down|away)\b|\bkilled\b|\bsank\b|\bhow come\b"
     r"|\bwarum\b|\bpor qu[eé]\b|\bpourquoi\b",
     re.IGNORECASE,
 )
-_PREFIX: Final = 5
-_MENTIONED: Final = re.compile(
-    r"\bmention\b|\b(?:bring|come) up\b|\b(?:say|talk|speak) (?:\w+ )?about\b", re.IGNORECASE
-)
 _WE_WON: Final = re.compile(r"\bwe (?:won|win)\b|\b(?:deal|round|one|contract)s? \w+ won\b", re.IGNORECASE)
-_SUMS: Final = frozenset(("money", "term", "less", "promise"))
+_SUMS: Final = frozenset(("money", "term", "less", "percent", "promise"))
 
 
 def supported(
@@ -83,23 +71,35 @@ def supported(
     if any(item.commitments for item in rounds):
         kinds -= {"promise"}
     have = {word for i in lines for word in dossier.stems[i]}
-    taken = any(item.review.competitor or item.review.outcome == "in_house" for item in rounds)
-    if "rival" in wants and not kinds - {"who"} and not taken and not have & {stem(word) for word in rivals}:
+    taken = any(item.review.outcome in ("competitor", "in_house") or item.review.competitor for item in rounds)
+    if "rival" in wants and not kinds - {"who", "money"} and not taken and not have & {stem(word) for word in rivals}:
         return False
     if _WE_WON.search(question.bare) and all(item.review.outcome != "won" for item in rounds):
         return False
-    if not _spoken_of(question.bare, have):
-        return False
     if any(stem(word) not in have and not any(short_for(word, each) for each in have) for word in others):
         return False
+    return talks_of(dossier, question.bare, lines, have, kinds, set(others) & set(rivals)) and _holds_kind(
+        dossier, question.bare, ranked, lines, kinds, others
+    )
+
+
+def _holds_kind(
+    dossier: Dossier,
+    text: str,
+    ranked: Sequence[Ranked],
+    lines: Sequence[int],
+    kinds: Collection[str],
+    others: Collection[str],
+) -> bool:
+    """Whether a thing of every kind that is asked for stands near the best lines, and beside whom it is asked of."""
     if not kinds:
         return True
     if not any(all(holds(kind, window(dossier, one.index)) for kind in kinds) for one in ranked[:_BEST]):
         return False
-    if kinds & _SUMS and not _beside(dossier, lines, kinds & _SUMS, others):
+    sums = set(kinds) & _SUMS
+    if sums and not _beside(dossier, lines, sums, others):
         return False
-    texts = [dossier.lines[i].text for i in lines]
-    return _office(question.bare, texts, kinds) and _counted(question.bare, texts)
+    return _counted(text, [dossier.lines[i].text for i in lines])
 
 
 def ended_openly(text: str, wants: Collection[str], rounds: Iterable[Round]) -> bool:
@@ -116,52 +116,51 @@ def _about(ranked: Sequence[Ranked], dossier: Dossier, rounds: Sequence[Round]) 
     return [item for item in rounds if item.review.id == review] or list(rounds)
 
 
-def _spoken_of(text: str, have: Collection[str]) -> bool:
-    """Whether what somebody is asked to have mentioned stands in the notes; True when nothing is."""
-    match = _MENTIONED.search(text)
-    about = [stem(word) for word in content(text[match.end() :])] if match else []
-    return not about or any(word in have or any(_alike(word, each) for each in have) for word in about)
-
-
-def _alike(one: str, other: str) -> bool:
-    return len(one) > _PREFIX and one[:_PREFIX] == other[:_PREFIX]
-
-
 def _lines(dossier: Dossier, rounds: Sequence[Round]) -> list[int]:
     scope = {item.review.id for item in rounds}
     return [i for i, line in enumerate(dossier.lines) if line.review_id in scope]
 
 
 def _beside(dossier: Dossier, lines: Sequence[int], kinds: Iterable[str], others: Collection[str]) -> bool:
-    """Whether such a thing stands in a line that names these people and rivals, or in the one after it."""
+    """Whether such a thing stands in a line that names these people and rivals, or in the one that goes on from it."""
     if not others:
         return True
     wanted = {stem(word) for word in others}
     for at in lines:
         if not wanted & set(dossier.stems[at]):
             continue
-        told = " ".join(
-            flat(each.text) for each in dossier.lines[at : at + 2] if each.review_id == dossier.lines[at].review_id
-        )
-        if wanted <= {stem(word) for word in words(told)} and all(holds(kind, told) for kind in kinds):
+        told = f"{_around(flat(dossier.lines[at].text), wanted)} {_going_on(dossier, at)}"
+        facts = dossier.deals.get(dossier.lines[at].review_id)
+        theirs = without_ours(told, facts.amount if facts else None)
+        if wanted <= {stem(word) for word in words(told)} and all(
+            holds(kind, theirs if kind in ("money", "less") else told) for kind in kinds
+        ):
             return True
     return False
 
 
-def _office(question: str, texts: Sequence[str], kinds: Collection[str]) -> bool:
-    """Whether somebody of the office that is asked for is named; True when none is."""
-    match = _OFFICE.search(question) if "who" in kinds else None
-    if match is None:
-        return True
-    asked = (match["office"] or match["of"] or match["short"]).lower()
-    same = next((set(group.split()) for group in _OFFICES if asked in group.split()), None)
-    return same is None or any(same & set(words(text)) and names_somebody(text) for text in texts)
+def _going_on(dossier: Dossier, at: int) -> str:
+    """The line after this one when it speaks of the same: after 'Portolan:', or 'They want'; else nothing."""
+    after = dossier.lines[at + 1] if at + 1 < len(dossier.lines) else None
+    if after is None or after.review_id != dossier.lines[at].review_id:
+        return ""
+    more = flat(after.text)
+    return more if len(dossier.lines[at].text.split()) < _LABEL or _GOES_ON.match(more) else ""
+
+
+def _around(text: str, wanted: Collection[str]) -> str:
+    """Of dictation without an end, the words around those that are wanted."""
+    have = text.split()
+    if len(have) <= 2 * _REACH:
+        return text
+    spots = [at for at, word in enumerate(have) if not {stem(each) for each in words(word)}.isdisjoint(wanted)]
+    return " ".join(word for at, word in enumerate(have) if any(abs(at - spot) <= _REACH for spot in spots))
 
 
 def _counted(question: str, texts: Sequence[str]) -> bool:
     """Whether a number stands beside the things that are counted; True when nothing is."""
     match = _COUNTED.search(question)
-    thing = match["thing"] if match else ""
+    thing = match["thing"].split()[-1] if match else ""
     if not thing or not content(thing):
         return True
     for text in texts:

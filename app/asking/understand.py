@@ -12,13 +12,14 @@ from app.asking.words import content, words
 LONGEST: Final = 1_000
 """Characters of a question that are read; what follows is not a question any more."""
 _LAST: Final = re.compile(
-    r"\b(?:last|latest|newest|most recent(?:ly)?|this time|current(?:ly)?|now|zuletzt|letztes mal|[uú]ltim[ao]"
-    r"|derni[eè]re)\b",
+    r"\b(?:last|latest|newest|most recent(?:ly)?|this time|current(?:ly)?|(?<!by )(?<!until )now|zuletzt"
+    r"|letztes mal|[uú]ltim[ao]|derni[eè]re)\b",
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(
     r"\b(?:(?P<word>(?:very )?first|original|initial|second|2nd|third|3rd|fourth|4th|1st)\s+(?:\w+\s+)?"
-    r"(?:time|round|go|attempt|try|deal|pitch|run|shot|loss|conversation)|round\s+(?P<n>[1-9]|one|two|three|four)\b"
+    r"(?:time|round|go|attempt|try|deal|pitch|run|shot|loss|conversation"
+    r"|refusal|rejection|no|answer|offer|visit)|round\s+(?P<n>[1-9]|one|two|three|four)\b"
     r"|(?P<back>originally|initially|at first|in the beginning|first time))",
     re.IGNORECASE,
 )

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.asking import Answered, ask
-from app.asking.firm import firms, same_firm
+from app.asking.firm import firms
+from app.asking.firmname import same_firm
 from ingest.book import Book
 from ingest.records import Given, Viewer
 from ingest.spelling import Name

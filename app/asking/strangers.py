@@ -1,0 +1,123 @@
+"""Names in a question that nobody on record has: never answered with what the nearest name has."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from app.asking.firmname import short_for
+from app.asking.words import content, stem, words
+from app.namebook import namebook
+from ingest.alignment import is_general, typos
+from ingest.lines.lists import word_list
+from ingest.records import Viewer
+
+if TYPE_CHECKING:
+    from app.asking.which import Named
+    from app.namebook import NameBook
+    from ingest.book import Book
+
+_BESIDE: Final = 4
+"""Words between an account's name and a place that belongs to it."""
+_NAME: Final = r"[A-ZÀ-ÖØ-ÞŁŚŻČŠŘŽ][\w'’&-]*"
+_RUN: Final = re.compile(rf"(?<![\w'’]){_NAME}(?:[ -](?:& )?{_NAME})*")
+_PLACE: Final = re.compile(rf"\b(?:in|at|near|from|of) (?P<name>{_NAME}(?: {_NAME})*)")
+
+
+def unknown_name(book: "Book", viewer: Viewer, question: str, names: Sequence[str]) -> str:
+    """A name that stands nowhere in what this viewer may see, or only in parts: 'Halden Storage'; empty without one."""
+    capitals = {word for name in names for word in words(name)}
+    for run in _RUN.finditer(question):
+        parts = [word for word in words(run[0]) if word in capitals]
+        if len(parts) > 1 and parts[0] not in word_list("places") and _in_parts(book, viewer, parts):
+            return run[0].strip(".,?! ").removesuffix("'s").removesuffix("’s")
+    return " ".join(missing(book, viewer, names))
+
+
+def _in_parts(book: "Book", viewer: Viewer, parts: Sequence[str]) -> bool:
+    """Whether some name on record has one of these words, none has all, and no note has them in a row."""
+    there = [
+        {each.id for each in book.store.accounts_named(viewer, _keys(namebook(book.store), word))} for word in parts
+    ]
+    if not any(there) or set.intersection(*there):
+        return False
+    return not book.store.accounts_saying(viewer, [" ".join(parts)]).get(" ".join(parts))
+
+
+def missing(book: "Book", viewer: Viewer, names: Sequence[str]) -> list[str]:
+    """Those of these names that stand in no note and in no firm's name."""
+    known = namebook(book.store)
+    names = [name for name in names if not book.store.accounts_named(viewer, _keys(known, name))]
+    said = book.store.accounts_saying(viewer, names)
+    return [name for name in names if name in said and not said[name]]
+
+
+def _keys(known: "NameBook", name: str) -> list[str]:
+    """Alias keys with one of its words, as it is or with a slip that its length allows: Calderon is not Calder."""
+    return sorted(
+        key
+        for word in words(name)
+        for key in known.with_one(word)
+        if any(same_word_asked(word, each) or each.startswith(word) for each in known.names[key].words)
+    )
+
+
+def misspelt_elsewhere(book: "Book", viewer: Viewer, question: str, named: "Named", names: Sequence[str]) -> str:
+    """The name asked for, when it is spelt as nobody's and stands with a place that is on no record."""
+    places = {word for match in _PLACE.finditer(question) for word in words(match["name"])}
+    away = [name for name in names if set(words(name)) <= places - named.hits]
+    if not named.slips or not away or not missing(book, viewer, away):
+        return ""
+    return next((run[0] for run in _RUN.finditer(question) if named.slips & set(words(run[0]))), away[0])
+
+
+def part_of_another(book: "Book", viewer: Viewer, question: str, named: "list[Named]", names: Sequence[str]) -> str:
+    """A name of which the firms found bear only a part: 'Halden Cold Chain' where there is Halden Motors."""
+    spelt = frozenset[str]().union(*(each.spelt for each in named))
+    known = {account for each in named for account in each.firm.ids}
+    capitals = {word for name in names for word in words(name)}
+    places = (match["name"] for match in _PLACE.finditer(question) if set(words(match["name"])) <= capitals)
+    for run in (*_runs(question, spelt, capitals), *places):
+        more = [word for word in words(run) if content(word) and len(word) > 2 and stem(word) not in spelt]
+        said = book.store.accounts_saying(viewer, more)
+        if any(word in said and not known & set(said[word]) for word in more):
+            return run.strip(".,?!").removesuffix("'s").removesuffix("’s")
+    return ""
+
+
+def _runs(question: str, spelt: frozenset[str], capitals: set[str]) -> list[str]:
+    """Words in a row that begin as a firm's name does: in capitals, or with what kind of firm it is after them."""
+    found = [
+        run[0]
+        for run in _RUN.finditer(question)
+        if any(stem(word) in spelt for word in words(run[0])) and set(words(run[0])) <= capitals | spelt
+    ]
+    tokens = question.split()
+    for one, two in pairwise(tokens):
+        plain = "".join(words(two)[:1])
+        if one[-1:].isalnum() and stem("".join(words(one)[:1])) in spelt and is_general(plain):
+            found.append(f"{one} {two}")
+    return found
+
+
+def without_opening(book: "Book", viewer: Viewer, question: str, names: Sequence[str]) -> Sequence[str]:
+    """Less a word that may be in capitals for opening the question alone, where another name is known."""
+    rest = [name for name in names if words(question)[:1] != words(name)[:1]]
+    return rest if rest and len(missing(book, viewer, rest)) < len(rest) else names
+
+
+def on_the_way(question: str, name: str, shared: frozenset[str]) -> bool:
+    """'I am flying to Morocco': a place that stands apart from the account's name says where somebody is."""
+    asked = words(question)
+    place = next(iter(words(name)), "")
+    if place not in asked or asked[asked.index(place) - 1] not in ("to", "from", "in", "at", "near"):
+        return False
+    at = asked.index(place)
+    return not any(stem(word) in shared for word in asked[max(at - _BESIDE, 0) : at + _BESIDE])
+
+
+def same_word_asked(asked: str, written: str) -> bool:
+    """One word, but for its ending, a typing error or a short form."""
+    if stem(asked) == stem(written):
+        return True
+    return len(asked) > 3 and (typos(asked, written) is not None or short_for(asked, written))
