@@ -5,6 +5,7 @@ namebook     every spelling on record, ready to be searched
 mentions     names of accounts in running text, and what the words around them say
 duplicates   accounts that may be one, for somebody to decide
 revisit      future-you cards by when they are due
+ways         which ways of losing a text speaks of
 wordmatch    telling words two notes share
 likeness     how alike two deals went
 closest      the most alike pair of their lines
@@ -25,6 +26,10 @@ settling     two causes are close: what to ask the rep, and the review after the
 corrections  what people corrected, as labelled notes: does the engine agree by now?
 measured     how often verdicts like this one were right
 reviewing    one note from reading to record, for the command line
+outgoing     what would leave this machine for one note, shown and not sent
+forgetting   a person or an account erased everywhere, looked for, and certified
+personal     everything about one person, to hand over
+retention    notes older than somebody decided, listed and removed
 desk         the same step by step, for the screens
 worker       model work: one thread, one job at a time, from the fair queue
 download     model files, fetched in the background

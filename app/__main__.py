@@ -21,6 +21,7 @@ from app.commands import (
     model,
     people,
     prep,
+    privacy,
     review,
     revisit,
     serve,
@@ -105,6 +106,7 @@ model.add_to(app)
 setup.add_to(app)
 keep.add_to(app)
 erase.add_to(app)
+privacy.add_to(app)
 people.add_to(app)
 share.add_to(app)
 views.add_to(app)

@@ -11,6 +11,7 @@ from prompts.errors import SignedOut
 if TYPE_CHECKING:
     from app.download import Downloads
     from app.importing import Imports
+    from app.prep.wordings import Wordings
     from app.sampleload import SampleLoad
     from app.worker import Worker
     from ingest.book import Book
@@ -37,6 +38,14 @@ def samples() -> "SampleLoad":
     from app.sampleload import SampleLoad
 
     return SampleLoad(running().book)
+
+
+@st.cache_resource(show_spinner=False)
+def wordings() -> "Wordings":
+    """Has 1:1 packs worded by a model."""
+    from app.prep.wordings import Wordings
+
+    return Wordings(running().book)
 
 
 def book() -> "Book":

@@ -105,7 +105,8 @@ def diagnosis(
     write: Annotated[bool, typer.Option("--write", help="Write the figures down as the baseline.")] = False,
 ) -> None:
     """Read labelled notes and say how often the cause, its evidence and the facts were right."""
-    from eval.diagnosis.run import Asked, Engine, run
+    from eval.diagnosis.run import Asked, run
+    from eval.diagnosis.targets import Engine
     from eval.homes import fresh
     from ingest.book import Book
     from ingest.settings import Settings
@@ -156,13 +157,27 @@ def _outside(dump_requests: Path | None, replies: Path | None) -> "Model | None"
 
 @app.command()
 def train() -> None:
-    """Learn the built-in engine's weights from the labelled notes of the train part (`make train`)."""
-    from eval.diagnosis.train import run
+    """Learn the facts' rules, the engine's weights, the ways of losing, and how promises sound (`make train`)."""
+    from eval import promises_train
+    from eval.diagnosis import train, train_facts
     from eval.homes import fresh
+    from eval.ways import train as ways
     from ingest.book import Book
 
     with tempfile.TemporaryDirectory() as home:
-        run(Book(fresh(Path(home))), _console())
+        book = Book(fresh(Path(home)))
+        train_facts.run(_console())
+        train.run(book, _console())
+        ways.run(book, _console())
+        promises_train.run(book, _console())
+
+
+@app.command()
+def ways() -> None:
+    """How well each measure of likeness finds the labelled past losses, each dev writer left out in turn."""
+    from eval.ways.measure import run
+
+    run(_console())
 
 
 @app.command()

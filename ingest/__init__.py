@@ -18,6 +18,7 @@ pipeline   the order of all that
 gist       one vector for a whole review, for the search index
 store      the records: SQL, append-only, the only truth
 logged     a language model whose calls are written down, never any note text
+outgoing   names on record and in a note, which a model on another machine is not to see
 index      search: Chroma, a disposable copy of the vectors in SQL
 book       the composition root
 importing  the past: exports, transcripts and folders become reviews

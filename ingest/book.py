@@ -1,5 +1,6 @@
 """The composition root: one place where settings become working parts. Parts are made on first use."""
 
+import copy
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 from ingest.diagnose.model import ModelDiagnosis
 from ingest.lines import flat
 from ingest.logged import LoggedModel
-from ingest.records import Debrief, Given, Line, Reading, Viewer
+from ingest.records import Debrief, Facts, Given, Line, Reading, Viewer
 from ingest.settings import Settings
 from prompts.errors import ModelCancelled, ModelFileError, StoreError
 from prompts.modelfile import MINILM
+from prompts.redacted import RedactedModel
 
 if TYPE_CHECKING:
     from ingest.coaching import Coach
@@ -194,8 +196,10 @@ class Book:
         names = self.store.known_names(viewer)
         return Known(accounts=names.accounts, competitors=names.competitors, reps=(*names.reps, viewer.name))
 
-    def model_diagnosis(self, required: bool = False) -> ModelDiagnosis | None:
-        """The language-model engine, or None when there is no model to ask.
+    def model_diagnosis(
+        self, required: bool = False, facts: Facts | None = None, given: Given | None = None
+    ) -> ModelDiagnosis | None:
+        """The language-model engine, or None when there is no model to ask. `facts`: of the note it is to read.
 
         Raises:
             ModelFileError: `required`, and none is set up.
@@ -210,6 +214,10 @@ class Book:
             return None
         from ingest import version
 
+        if isinstance(model, RedactedModel) and facts is not None:
+            from ingest.outgoing import names_in
+
+            model = model.knowing(names_in(facts, given or Given()))
         logged = LoggedModel(model, self.store)
         return ModelDiagnosis(logged, self.playbook, decides=model is not self._embedded, code=version())
 
@@ -237,15 +245,24 @@ class Book:
             return from_setting(settings.model)
         if not settings.chat_model:
             return None
+        from ingest.outgoing import guarded
         from prompts.chat import ChatModel
 
-        return ChatModel(
+        model = ChatModel(
             settings.openai_base_url or "https://api.openai.com/v1",
             settings.chat_model,
             settings.openai_api_key,
             timeout=settings.model_timeout,
             known=settings.home / "endpoints.json",
         )
+        return guarded(model, self.store) if settings.redact else model
+
+    def asking(self, model: "Model") -> "Book":
+        """The same open Lossbook with another language model. Do not close it."""
+        _ = self.store, self.playbook, self.embedder, self.builtin, self.coach
+        other = copy.copy(self)
+        other.__dict__["_chosen"] = model
+        return other
 
     def _ready_embedded(self) -> "EmbeddedModel | None":
         from prompts.download import QWEN, is_ready

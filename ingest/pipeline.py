@@ -71,7 +71,7 @@ def review(
     yield Progress("reading", "Reading the notes.")
     read = _read(note, book, given, known or Known(), cancel, lines)
     builtin = _finish(read, book, book.builtin.diagnose(read.lines, read.vectors, read.facts), _own(started))
-    door = None if engine == "builtin" else book.model_diagnosis(required=engine == "model")
+    door = None if engine == "builtin" else book.model_diagnosis(engine == "model", read.facts, given)
     if door is None or (builtin.diagnosis.outcome == "won" and not door.decides):  # no cause to choose
         yield Progress("done", "Read by the built-in engine.", builtin)
         return

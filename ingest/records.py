@@ -1,11 +1,14 @@
 """The nouns. Frozen, typed, no I/O. Offsets are characters of `Note.text` as it was given."""
 
 import datetime as dt
-from typing import Self
+from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from prompts.codes import Cause, Confidence, Control, Engine, Outcome, Side
+
+SEGMENT_LONGEST: Final = 80
+"""Characters of a segment; what is longer is a description."""
 
 
 class Record(BaseModel):
@@ -249,3 +252,5 @@ class Given(Record):
     currency: str | None = None
     stage: str | None = None
     """Stage in the CRM."""
+    segment: str | None = Field(default=None, max_length=SEGMENT_LONGEST)
+    """Industry, region or size of the account, as the CRM has it."""

@@ -40,12 +40,16 @@ class Settings(BaseSettings):
     """Key for it [OPENAI_API_KEY]."""
     model_timeout: float = 120.0
     """Seconds one answer may take in all [LOSSBOOK_MODEL_TIMEOUT]."""
+    redact: bool = True
+    """Names and numbers are replaced before notes go to another machine [LOSSBOOK_REDACT]."""
+    keep_months: int | None = Field(default=None, ge=1, le=1200)
+    """Months after a deal closed from which its notes are due to be removed; None keeps them [LOSSBOOK_KEEP_MONTHS]."""
     team: bool = False
     """Everybody signs in with OpenID Connect, as `secrets.toml` in the home says [LOSSBOOK_TEAM]."""
     port: int = 8501
     """Port of the app on 127.0.0.1 [LOSSBOOK_PORT]."""
 
-    @field_validator("chat_model", "openai_base_url", "openai_api_key", "database_url", mode="before")
+    @field_validator("chat_model", "openai_base_url", "openai_api_key", "database_url", "keep_months", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         """Compose files pass unset variables on as empty strings."""

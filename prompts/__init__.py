@@ -11,6 +11,8 @@ schema     what an answer must look like, and reading it back
 wire       one exchange, with a deadline and a cancel (quiet: no tracing of it)
 failures   foreign errors become ours
 price      what an answer cost
+redact     names and numbers out of a text and back in (identifiers: which numbers)
+redacted   a model on another machine that gets no known name
 embedded   the language model on this machine, in a process of its own (embedded_child)
 scripted   a model that answers from a list
 modelfile  model files: names, sizes, sha256

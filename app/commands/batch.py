@@ -11,6 +11,7 @@ from app.commands.common import print_document, say, words
 from app.document import document
 from app.log import note_exception
 from app.reviewing import review_note
+from ingest.importing.values import segment_of
 from ingest.read import read_text
 from ingest.records import Given
 from prompts.errors import LossbookError, NoteError
@@ -97,13 +98,14 @@ def _parse(line: bytes | None, number: int, given: Given) -> tuple[Any, str, Giv
 
 def _given(found: dict[str, Any], number: int, given: Given) -> Given:
     own: dict[str, Any] = {}
-    for key in ("account", "rep", "date"):
+    for key in ("account", "rep", "date", "segment"):
         value = found.get(key)
         if value is None:
             continue
         if not isinstance(value, str):
             raise NoteError(f"Line {number}: {key!r} is {value!r}; write it as a string.")
         own[key] = _day(value, number) if key == "date" else words(value)
+    own["segment"] = segment_of(own.get("segment"))
     return given.model_copy(update={key: value for key, value in own.items() if value})
 
 

@@ -1,11 +1,17 @@
-"""`lossbook prep`: the 1:1 pack for a rep and a time. Nothing is sent."""
+"""`lossbook prep`: the 1:1 pack for a rep and a time. No message goes to anybody."""
 
+import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.common import day, opened, print_document, viewer_of, words, write
+from app.commands.common import day, opened, print_document, say, viewer_of, words, write
+from app.commands.review import EngineName
+
+if TYPE_CHECKING:
+    from app.prep import Pack
+    from ingest.book import Book
 
 EXAMPLES = """Examples:
 
@@ -13,6 +19,7 @@ EXAMPLES = """Examples:
   lossbook prep --rep "Maya Lindqvist"
   lossbook prep --rep "Maya Lindqvist" --since 2026-01-01 --as "Ines Rault"
   lossbook prep --rep "Maya Lindqvist" --format docx --output maya.docx
+  lossbook prep --rep "Maya Lindqvist" --engine builtin
   lossbook prep --rep "Maya Lindqvist" --format json"""
 
 
@@ -37,6 +44,13 @@ def prep(
     viewer_name: Annotated[
         str | None, typer.Option("--as", metavar="NAME", help="Prepare it with what this person may see.")
     ] = None,
+    engine: Annotated[
+        EngineName,
+        typer.Option(
+            help="Whose words. auto: a model at an endpoint where one is set, each sentence checked against its quote, "
+            "else the built-in engine. model: also the small one on this machine, which takes minutes."
+        ),
+    ] = EngineName.auto,
     as_format: Annotated[Format, typer.Option("--format", help="Markdown, Word or JSON.")] = Format.md,
     output: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write it there. Word gets a name of its own without this.")
@@ -47,7 +61,7 @@ def prep(
 
     begin = day(since) if since else None
     with opened() as book:
-        pack = prepare(book, viewer_of(book, viewer_name), words(rep) or rep, begin)
+        pack = _worded(book, prepare(book, viewer_of(book, viewer_name), words(rep) or rep, begin), engine)
     if as_format is Format.docx:
         write(output or f"1-1 {_file_name(pack.rep)} {pack.until}.docx", word(pack))
     elif as_format is Format.json and output is None:
@@ -60,6 +74,20 @@ def prep(
         typer.echo(markdown(pack), nl=False)
     else:
         write(output, markdown(pack).encode("utf-8", "replace"))
+
+
+def _worded(book: "Book", pack: "Pack", engine: EngineName) -> "Pack":
+    """In a model's words where there is one; what became of it is said on stderr."""
+    from app.prep import in_better_words, model_chosen
+
+    model = model_chosen(book, engine.value)
+    if model is None:
+        return pack
+    if sys.stderr.isatty():
+        say(f"{model.name} is wording it.")
+    better, notice = in_better_words(book, pack, model)
+    say(notice)
+    return better
 
 
 def _file_name(name: str) -> str:

@@ -25,6 +25,7 @@ EXAMPLES = """Examples:
   lossbook review call.vtt --account "Halden Cold Chain" --rep "Maya Lindqvist" --date 2026-03-31
   pbpaste | lossbook review - --json
   lossbook review notes.txt --engine builtin --no-save
+  lossbook review notes.txt --show-request
   lossbook review --batch notes.jsonl --json > reviews.jsonl"""
 
 
@@ -52,6 +53,9 @@ def review(
         dt.date | None,
         typer.Option(metavar="ISO", parser=day, help="Day of the notes; 'come back in March' is counted from it."),
     ] = None,
+    segment: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="Industry, region or size of the account; counted by the team.")
+    ] = None,
     engine: Annotated[
         EngineName,
         typer.Option(
@@ -65,14 +69,20 @@ def review(
         str | None,
         typer.Option(metavar="FILE.jsonl", help='One {"id", "text", ...} a line; writes one JSON document a line.'),
     ] = None,
+    show_request: Annotated[
+        bool,
+        typer.Option("--show-request", help="Only show what would go to a model on another machine; send nothing."),
+    ] = False,
 ) -> None:
     """Read the notes of a deal, say what really decided it, and record that with the words that prove it."""
     from ingest.records import Given
 
     if batch is not None and file is not None:
         raise typer.BadParameter(f"Give either {file!r} or --batch {batch!r}, not both.")
+    if batch is not None and show_request:
+        raise typer.BadParameter("--show-request shows one note; leave --batch out.")
     settings = open_settings()
-    given = Given(account=words(account), rep=words(rep) or settings.rep, date=date)
+    given = Given(account=words(account), rep=words(rep) or settings.rep, date=date, segment=_segment(segment))
     with opened(settings) as book, _ahead(book):
         if batch is not None:
             from app.commands.batch import run_batch
@@ -80,11 +90,27 @@ def review(
             run_batch(book, batch, given, engine.value, save)
             return
         note = read_given(file, date)
+        if show_request:
+            from app.commands.request import show_leaving
+
+            show_leaving(book, note, given, as_json)
+            return
         from app.reviewing import review_note
 
         with _Watching() as watch:
             done = review_note(book, note, given, engine.value, save, on_progress=watch)
         _show(book, done, given, as_json)
+
+
+def _segment(given: str | None) -> str | None:
+    from ingest.records import SEGMENT_LONGEST
+
+    segment = words(given)
+    if segment is not None and len(segment) > SEGMENT_LONGEST:
+        raise typer.BadParameter(
+            f"The segment {segment[:30]!r}... has {len(segment)} characters; keep it to {SEGMENT_LONGEST}."
+        )
+    return segment
 
 
 @contextmanager

@@ -1,8 +1,7 @@
 """Commitments that are followed: does a later note show that what a rep said they would do was done?
 
-ways.md   what reps promise themselves, and how a note sounds when they did it and when they did not
-ways      those lines and their vectors
 cues      words that say done, not done, or not yet
+learned   what commitments are about, and how a line sounds that tells of one; `promises.npz`, learned in `eval`
 reading   one commitment against one note: kept, missed, or nothing to be told, with the line that shows it
 following a rep's commitments against what is on record since
 wording   the same in a sentence

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from app.followup.learned import learned
 from app.followup.reading import Reader, Shown
 from ingest.records import Viewer
 
@@ -60,12 +61,9 @@ _kept: "WeakKeyDictionary[Book, Reader]" = WeakKeyDictionary()
 
 
 def reader_of(book: "Book") -> Reader:
-    """The reader, made once from ways.md."""
-    from app.followup.ways import load_ways
-
+    """The reader, made once."""
     if book not in _kept:
-        ways = load_ways(book.embedder, book.settings.home / "cache")
-        _kept[book] = Reader(ways, book.embedder)
+        _kept[book] = Reader(learned(), book.embedder)
     return _kept[book]
 
 

@@ -1,67 +1,36 @@
 """One commitment against one later note.
 
-A line speaks of the commitment when it is near its words, or near lines that tell of such a promise kept or broken.
-Which of the two it tells comes from what it is nearer to, and from the words around the deed. "Missed" needs more than
-"kept": nobody is told they broke their word on a hint.
+Each line is weighed beside the commitment: does it tell that it was kept, that it was missed, or neither? The two lines
+that tell most decide. What is not sure enough is not said: nobody is told they broke their word on a hint.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from app.followup.cues import done, is_ahead
-from app.followup.ways import Way
-from app.wordmatch import words
+from app.followup.cues import is_ahead
+from app.followup.learned import Floats, Learned, measured
 
 if TYPE_CHECKING:
     from ingest.embed import Embedder, Vectors
     from ingest.records import Line
 
-_WHOLE: Final = 12
-_FEWEST_WORDS: Final = 5
 Verdict = Literal["kept", "missed"]
-_NAME: Final = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]+")
+_VERDICTS: Final[tuple[Verdict, Verdict]] = ("kept", "missed")
+_FEWEST_WORDS: Final = 3
+_LONG: Final = 20
+_DECIDE: Final = 2
+"""Lines that decide together: in a long note many faint ones would add up to something."""
+_FROM: Final = (0.45, 0.55)
+"""How sure it must be to say kept, and missed: set on `eval/commitments/dev`, each writer left out in turn."""
+_NAME: Final = re.compile(r"(?<=[a-z,;] )(?:(?:Mr|Mrs|Ms|Dr|Eng|Sr|Sra)\.? )*([A-Z]\w*[a-z]\w*)")
 _NOT_NAMES: Final = """
 January February March April May June July August September October November December Monday Tuesday Wednesday
-Thursday Friday Saturday Sunday CFO CEO COO CTO CIO IT FD MD HR PO POC ROI DPA ISO I RFP
+Thursday Friday Saturday Sunday
 """
-
-
-@dataclass(frozen=True)
-class Measures:
-    """Set on `eval/commitments/dev`; `python -m eval commitments` says how well they carry over."""
-
-    own: float = 5.0
-    """What it counts to be near the commitment's own words,"""
-    way: float = 14.0
-    """and near a way of keeping or breaking it."""
-    whole: float = 3.3
-    """A line of twelve words; shorter ones count less."""
-    shared: float = 0.1
-    """Each word of the commitment found in the line, up to three."""
-    named: float = 1.0
-    told: float = 1.9
-    """Words such as 'never' or 'as promised': somebody tells of a thing done or not."""
-    nothing: float = 11.5
-    """What an ordinary line adds up to."""
-    kept: float = 0.1
-    """From where a line is taken to tell of it being kept,"""
-    missed: float = 0.4
-    """or missed."""
-    lean: float = 0.05
-    lean_missed: float = 0.06
-    """How much nearer it must be to the one than to the other."""
-    cue: float = 0.12
-    """What such words count in that."""
-    other: float = 0.03
-    """A line this much nearer to promises of another kind tells of those."""
-    kinds: float = 0.06
-    """Ways of promising that are this much less near than the nearest are left aside."""
 
 
 @dataclass(frozen=True)
@@ -71,22 +40,10 @@ class Promise:
     text: str
     vector: "Vectors"
     """(384,)"""
-    ways: list[int]
-    """Which ways of keeping it are meant, by their place."""
-    words: frozenset[str]
+    aims: Floats
+    """(ways,): how much it means each way of promising."""
     names: frozenset[str]
     """People and places it names: such a promise is about them, not about every deal."""
-
-
-@dataclass(frozen=True)
-class _Near:
-    """How near one line is to the commitment, to its being kept, its being missed."""
-
-    own: float
-    kept: float
-    missed: float
-    other: float
-    """To promises of another kind."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +58,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A note's lines that may tell of something done, and how near each is to every way of keeping a promise."""
+    """A note's lines that may tell of something done, and how much each tells of every way of promising."""
 
     lines: "tuple[Line, ...]"
     vectors: "Vectors"
     """(lines, 384)"""
-    kept: "Vectors"
-    missed: "Vectors"
-    """(lines, ways) each."""
+    told: Floats
+    """(lines, ways, 2): done, and not done."""
+    places: Floats
+    sizes: Floats
     said: str
     """The whole note and its speakers, to find a name in."""
 
@@ -116,14 +74,17 @@ class LaidOut:
 class Reader:
     """Reads notes for commitments. Safe to share between threads."""
 
-    def __init__(self, ways: Sequence[Way], embedder: "Embedder", measures: Measures | None = None) -> None:
-        self._ways = tuple(ways)
+    def __init__(self, learned: Learned, embedder: "Embedder") -> None:
+        self._learned = learned
         self._embedder = embedder
-        self._measures = measures or Measures()
 
     def promises(self, texts: Sequence[str]) -> list[Promise]:
         """Commitments, embedded together."""
-        return [self._promise(text, vector) for text, vector in zip(texts, self._embedder.embed(texts), strict=True)]
+        vectors = self._embedder.embed(texts)
+        return [
+            Promise(text, each, self._learned.aims(each), _names(text))
+            for text, each in zip(texts, vectors, strict=True)
+        ]
 
     def shown(
         self, promise: Promise, lines: "Sequence[Line]", vectors: "Vectors", rival: str | None = None
@@ -131,67 +92,40 @@ class Reader:
         """The line that shows most clearly whether it was kept; None when none does. `vectors` is (len(lines), 384)."""
         return self.shown_by(promise, self.laid_out(lines, vectors, rival))
 
-    def laid_out(self, lines: "Sequence[Line]", vectors: "Vectors", rival: str | None = None) -> "LaidOut":
+    def laid_out(self, lines: "Sequence[Line]", vectors: "Vectors", rival: str | None = None) -> LaidOut:
         """A note, ready to be read for several commitments."""
         telling = [n for n, line in enumerate(lines) if _may_tell(line.text, rival)]
-        some = vectors[telling]
-        starts, did, missed = self._stacked
-        said = " ".join(f"{line.speaker or ''} {line.text}" for line in lines).casefold()
-        kept = np.maximum.reduceat(some @ did.T, starts[0], axis=1)
-        broken = np.maximum.reduceat(some @ missed.T, starts[1], axis=1)
-        return LaidOut(tuple(lines[n] for n in telling), some, kept, broken, said)
+        some, texts = vectors[telling], [lines[n].text for n in telling]
+        return LaidOut(
+            lines=tuple(lines[n] for n in telling),
+            vectors=some,
+            told=self._learned.told(texts, some),
+            places=(np.array(telling) / max(len(lines), 1)).astype(np.float32),
+            sizes=np.array([min(len(text.split()), _LONG) / _LONG for text in texts], np.float32),
+            said=" ".join(f"{line.speaker or ''} {line.text}" for line in lines).casefold(),
+        )
 
-    def shown_by(self, promise: Promise, note: "LaidOut") -> Shown | None:
+    def measures_of(self, promise: Promise, note: LaidOut) -> Floats:
+        """(lines, measures): what is weighed."""
+        return measured(promise.aims, note.vectors @ promise.vector, note.told, note.places, note.sizes)
+
+    def shown_by(self, promise: Promise, note: LaidOut) -> Shown | None:
         """The same of a note that is laid out."""
         if not note.lines or (promise.names and not any(name.casefold() in note.said for name in promise.names)):
             return None
-        kept, missed = note.kept[:, promise.ways].max(axis=1), note.missed[:, promise.ways].max(axis=1)
-        both = np.maximum(note.kept, note.missed)
-        both[:, promise.ways] = -1.0
-        own = note.vectors @ promise.vector
-        found = [
-            self._line(promise, line, _Near(*map(float, near)))
-            for line, *near in zip(note.lines, own, kept, missed, both.max(axis=1), strict=True)
-        ]
-        return max((each for each in found if each), key=lambda each: each.strength, default=None)
-
-    @cached_property
-    def _stacked(self) -> "tuple[tuple[list[int], list[int]], Vectors, Vectors]":
-        """Where each way's lines begin, and the lines of all, kept and missed."""
-        starts = [
-            [0, *accumulate(map(len, some))][:-1] for some in zip(*((w.did, w.missed) for w in self._ways), strict=True)
-        ]
-        did, missed = (np.concatenate(some) for some in zip(*((w.did, w.missed) for w in self._ways), strict=True))
-        return (starts[0], starts[1]), did, missed
-
-    def _line(self, promise: Promise, line: "Line", near: "_Near") -> Shown | None:
-        set_to = self._measures
-        if max(near.own, near.kept, near.missed) < near.other - set_to.other:
+        chances = self._learned.chances(self.measures_of(promise, note))
+        sure = 1 - np.prod(1 - np.sort(chances, axis=0)[-_DECIDE:], axis=0)
+        column = int(np.argmax(sure))
+        if sure[column] < _FROM[column]:
             return None
-        lean = near.kept - near.missed + set_to.cue * done(line.text)
-        telling = self._telling(promise, line.text, near)
-        if lean >= set_to.lean and telling >= set_to.kept:
-            return Shown("kept", line, telling)
-        if -lean >= set_to.lean_missed and telling >= set_to.missed:
-            return Shown("missed", line, telling)
-        return None
-
-    def _telling(self, promise: Promise, text: str, near: "_Near") -> float:
-        """How surely the line speaks of the commitment; 0 is even."""
-        set_to = self._measures
-        score = set_to.own * near.own + set_to.way * max(near.kept, near.missed) - set_to.nothing
-        score += set_to.whole * min(len(text.split()), _WHOLE) / _WHOLE
-        score += set_to.shared * min(len(promise.words & set(words(text))), 3)
-        score += set_to.told * abs(done(text))
-        return score + set_to.named * any(name.casefold() in text.casefold() for name in promise.names)
-
-    def _promise(self, text: str, vector: "Vectors") -> Promise:
-        near = [float((way.says @ vector).max()) for way in self._ways]
-        ways = [n for n, score in enumerate(near) if score > max(near) - self._measures.kinds]
-        names = frozenset(name for name in _NAME.findall(text) if name not in _NOT_NAMES.split())
-        return Promise(text, vector, ways, frozenset(words(text)), names)
+        line = note.lines[int(np.argmax(chances[:, column]))]
+        return Shown(_VERDICTS[column], line, float(sure[column]))
 
 
-def _may_tell(text: str, rival: str | None) -> bool:
-    """Not what is still to come, not what the rival did, not a few words that could mean anything."""
+def _may_tell(text: str, rival: str | None = None) -> bool:
+    """Not what is still to come, not what the rival did, not a word or two that could mean anything."""
     return len(text.split()) >= _FEWEST_WORDS and not is_ahead(text) and not (rival and text.strip().startswith(rival))
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(name for name in _NAME.findall(text) if name not in _NOT_NAMES.split())

@@ -8,6 +8,9 @@ past       the last commitment, the rep's own words, what happened, one pattern
 points     working, to tighten, one exercise: situation, behaviour, impact
 ahead      questions, where it lies, limits, what to pass on, what to agree
 compose    all of it
+standing   whether a sentence worded anew still says what it said, and no more than its quote
+written    the same pack in a language model's words, sentence by sentence
+wordings   that work beside the screens
 markdown, word, document   the same as Markdown, Word and JSON
 keeping    packs that are kept and edited
 
@@ -22,3 +25,5 @@ from app.prep.nouns import FEWEST as FEWEST
 from app.prep.nouns import NOTICE as NOTICE
 from app.prep.nouns import Pack as Pack
 from app.prep.word import word as word
+from app.prep.written import in_better_words as in_better_words
+from app.prep.written import model_chosen as model_chosen

@@ -14,6 +14,7 @@ def document(pack: Pack) -> dict[str, Any]:
         "made": pack.made.isoformat(),
         "expires": pack.expires.isoformat(),
         "notice": pack.notice,
+        "worded": pack.worded.model_dump(mode="json") if pack.worded else None,
         "won": pack.won,
         "lost": pack.lost,
         "unshared": pack.unshared,
@@ -28,6 +29,7 @@ def _section(section: Section) -> dict[str, Any]:
         "key": section.key,
         "title": section.title,
         "edited": section.edited is not None,
+        "worded": section.edited is None and bool(section.builtin),
         "text": plain(section),
         "items": items if section.edited is None else [],
     }

@@ -1,6 +1,7 @@
 """Packs that are kept while somebody works on them: for thirty days, for whoever prepared them."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.prep.nouns import Key, Pack
@@ -32,6 +33,11 @@ def kept_pack(store: "Store", viewer: Viewer, pack_id: int, today: dt.date) -> "
 
 def rewrite(store: "Store", viewer: Viewer, pack_id: int, key: Key, text: str | None, today: dt.date) -> Pack:
     """Put somebody's words in the place of one part; None brings the part back. Raises NotFound."""
-    pack = read(kept_pack(store, viewer, pack_id, today)).with_edited(key, text)
+    return change(store, viewer, pack_id, lambda pack: pack.with_edited(key, text), today)
+
+
+def change(store: "Store", viewer: Viewer, pack_id: int, make: Callable[[Pack], Pack], today: dt.date) -> Pack:
+    """Put what `make` makes of a kept pack in its place. Raises NotFound."""
+    pack = make(read(kept_pack(store, viewer, pack_id, today)))
     store.edit_pack(viewer, pack_id, pack.model_dump_json(), today)
     return pack

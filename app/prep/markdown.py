@@ -8,6 +8,7 @@ def markdown(pack: Pack) -> str:
     """One page, the notice first."""
     lines = [f"# 1:1 with {_safe(pack.rep)}", "", f"{day(pack.since)} to {day(pack.until)}. Made {day(pack.made)}.", ""]
     lines += [f"> {pack.foreword}", ""]
+    lines += [_safe(pack.worded.told), ""] if pack.worded else []
     for section in pack.sections:
         lines += [f"## {_safe(section.title)}", "", *_section(section), ""]
     return "\n".join(lines).rstrip() + "\n"

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Final, Literal
 
-from ingest.records import Record
+from ingest.records import PromptRef, Record
 
 NOTICE: Final = (
     "For coaching. It is not for pay, performance plans or termination, and it shows only what its reader may see. "
@@ -58,6 +58,33 @@ class Section(Record):
     items: tuple[Item, ...] = ()
     edited: str | None = None
     """What somebody wrote in its place."""
+    builtin: tuple[Item, ...] = ()
+    """The items in the built-in engine's words, where a model has worded some of them."""
+
+
+class Worded(Record):
+    """Which model worded sentences of a pack, and how many of them stand."""
+
+    model: str
+    host: str = ""
+    """Where it was asked; empty when that is this machine."""
+    at: dt.datetime
+    prompt: PromptRef
+    asked: int
+    """Sentences it was asked to word."""
+    taken: int
+    """Those that it worded and that stood up to the check."""
+
+    @property
+    def told(self) -> str:
+        """What stands on every format."""
+        from app.wording import count
+
+        where = f" at {self.host}" if self.host else ""
+        return (
+            f"{self.model}{where} worded {self.taken} of {count(self.asked, 'sentence')}. Every one of them was "
+            "checked against its quote; all the rest is in the built-in wording."
+        )
 
 
 class Pack(Record):
@@ -76,6 +103,8 @@ class Pack(Record):
     reviews: tuple[str, ...]
     """Every review it draws on."""
     notice: str = NOTICE
+    worded: Worded | None = None
+    """None: the built-in engine's words."""
 
     @property
     def foreword(self) -> str:

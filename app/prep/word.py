@@ -26,6 +26,8 @@ def word(pack: Pack) -> bytes:
     made.add_heading(_clean(f"1:1 with {pack.rep}"), level=0)
     made.add_paragraph(f"{day(pack.since)} to {day(pack.until)}. Made {day(pack.made)}.")
     made.add_paragraph(pack.foreword, style="Intense Quote")
+    if pack.worded:
+        made.add_paragraph(_clean(pack.worded.told))
     made.sections[0].footer.paragraphs[0].text = pack.foreword
     for section in pack.sections:
         made.add_heading(_clean(section.title), level=1)

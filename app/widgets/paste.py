@@ -6,7 +6,7 @@ from typing import Any, Final
 import streamlit as st
 
 from app import deps, desk
-from app.widgets import drafts, places
+from app.widgets import drafts, outgoing, places
 from app.widgets.escape import plain
 from app.widgets.page import heading, notice, pending_error, quiet, safely, section, told
 from app.widgets.promise import promise
@@ -73,23 +73,15 @@ def _box() -> None:
             st.button("Start over", key="paste.clear", type="tertiary", on_click=_clear)
         elif st.session_state.get(_UNDO):
             st.button("Bring it back", key="paste.undo_button", type="tertiary", on_click=_bring_back)
-    quiet(where_it_goes())
+    quiet(outgoing.where_it_goes())
+    body = drafts.load(DRAFT) | {field: st.session_state.get(drafts.key_of(DRAFT, field)) for field in FIELDS}
+    outgoing.preview(str(body["text"] or ""), _given(body))
 
 
 def _on_record(text: str) -> str | None:
     """The review that just these words were found in when they were handed in; other words ask anew."""
     review_id, words = st.session_state.get(_SAME, (None, ""))
     return str(review_id) if review_id and words == text else None
-
-
-def where_it_goes() -> str:
-    """Which engine reads the notes, and where they travel for it."""
-    model = deps.book().model
-    if model is None:
-        return "Read on this machine by the built-in engine. Nothing leaves it."
-    if model.local:
-        return f"Read on this machine by {model.name}. Nothing leaves it."
-    return f"The notes go to {model.host}, to be read by {model.name}."
 
 
 def _details() -> None:

@@ -12,6 +12,7 @@ from app.widgets import places
 from app.widgets.escape import html
 from app.widgets.note import quoted
 from app.widgets.page import heading, notice, pending_error, safely, section
+from app.widgets.prep_wording import wording
 from app.wording import day
 
 _OPEN: Final = "prep.open"
@@ -27,6 +28,7 @@ def pack(pack_id: int) -> None:
     heading(f"1:1 with {found.rep}", f"{day(found.since)} to {day(found.until)}.")
     pending_error()
     notice(found.foreword)
+    wording(pack_id, found, _today())
     _take_along(pack_id, found)
     for each in found.sections:
         _section(pack_id, each)

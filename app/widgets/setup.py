@@ -10,7 +10,9 @@ from app import deps
 from app.download import DownloadState, wanted
 from app.widgets.corrected import corrected
 from app.widgets.escape import html
+from app.widgets.outgoing import setup_part
 from app.widgets.page import notice, part, quiet, safely, section
+from app.widgets.personal import kept_for, takeout
 from app.widgets.sharing import looks
 from app.wording import count
 
@@ -22,8 +24,8 @@ _LOADING: Final = "setup.loading"
 def parts() -> Sequence[Callable[[], None]]:
     """What this viewer is shown; what changes it for everybody, only to whoever looks after this Lossbook."""
     if deps.may_manage():
-        return looks, engine, model_file, corrected, sample_data, index_state, place
-    return looks, engine, corrected, place
+        return looks, engine, setup_part, model_file, corrected, sample_data, index_state, kept_for, takeout, place
+    return looks, engine, setup_part, corrected, takeout, place
 
 
 def engine() -> None:

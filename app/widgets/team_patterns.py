@@ -31,6 +31,7 @@ _AXES: Final[dict[Axis, str]] = {
     "quarter": "Quarter",
     "competitor": "Competitor",
     "stage": "Stage",
+    "segment": "Segment",
     "rep": "Rep",
     "size": "Deal size",
 }

@@ -23,6 +23,7 @@ FIELDS: Final = {
     "amount": "Amount",
     "currency": "Currency",
     "stage": "Stage",
+    "segment": "Segment",
     "reason": "Stated reason",
     "outcome": "Won, lost or open",
 }
@@ -136,6 +137,10 @@ _ANY: Final[dict[str, str]] = {
     "amount": "amount|value|deal value|deal size|revenue|acv|arr|mrr|betrag|importe|price",
     "currency": "currency|währung|moneda|amount currency",
     "stage": "stage|deal stage|phase|pipeline stage",
+    "segment": "segment|account segment|market segment|customer segment|deal - segment|organization - segment|industry"
+    "|account industry|company industry|customer industry|organization - industry|vertical|sector|branche|industria"
+    "|territory|account territory|sales territory|region|sales region|account region|deal - region|company size"
+    "|account size|organization - company size",
     "outcome": "outcome|status|result|won/lost|ergebnis",
     "reason": "stated_cause|stated cause|lost reason|loss reason|closed lost reason|reason|reason lost|reason for loss"
     "|verlustgrund|grund",
@@ -225,6 +230,8 @@ def _matched(header: Iterable[str], wanted: Mapping[str, str]) -> dict[str, tupl
     for name, spelled in wanted.items():
         # Of two columns with one name the last comes first: reports put the longer Salesforce id there.
         found = [column for each in spelled.split("|") for column in reversed(by_name.get(_plain(each), ()))]
+        if name == "segment":  # a region in place of a missing industry would be two things counted as one
+            found = found[:1]
         if found:
             fields[name] = tuple(dict.fromkeys(found))
     return fields

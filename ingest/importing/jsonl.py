@@ -9,7 +9,7 @@ from typing import IO, Any, Final, get_args
 
 from ingest.importing.items import Bad, Found, Original, Row
 from ingest.importing.status import status_of
-from ingest.importing.values import amount_of, currency_of
+from ingest.importing.values import amount_of, currency_of, segment_of
 from ingest.read import read_text
 from ingest.read.encoding import clean
 from ingest.records import Given
@@ -86,7 +86,7 @@ def _made(found: dict[str, Any], where: str, original: Original) -> Row:
 def _given(found: dict[str, Any]) -> Given:
     values: dict[str, Any] = {name: _words(found, name) for name in _WORDS}
     values |= {"date": _day(found, "date"), "closed": _day(found, "closed"), "stated": _words(found, "stated_cause")}
-    values["outcome"] = _outcome(found)
+    values |= {"outcome": _outcome(found), "segment": segment_of(_words(found, "segment"))}
     amount = found.get("amount")
     if isinstance(amount, str):
         values["amount"], currency = amount_of(amount)
@@ -135,5 +135,6 @@ def _day(found: dict[str, Any], name: str) -> dt.date | None:
 
 def content_id(text: str, given: Given) -> str:
     """A stable id for what came without one: the same words about the same deal have the same."""
-    said = given.model_dump_json(exclude={"rep"})
+    # A segment says nothing of which deal it is, and rows on record may have come in without theirs.
+    said = given.model_dump_json(exclude={"rep", "segment"})
     return "row-" + hashlib.sha256(f"{text}\n{said}".encode(errors="surrogatepass")).hexdigest()[:20]

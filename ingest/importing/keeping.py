@@ -1,12 +1,14 @@
 """Rows that are new are read and recorded: some in one transaction, so that the disk is not waited for at each."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from ingest.facts.known import Known
+from ingest.importing.erased import ErasedRows
 from ingest.importing.items import Bad
 from ingest.importing.names import NamesOnRecord
 from ingest.importing.pool import Names, Pool
@@ -24,7 +26,8 @@ BATCH: Final = 16
 FEW: Final = 8
 """Notes that are read in this process; starting others takes longer."""
 _LINKED: Final = 50
-_NAMES_EVERY: Final = 32
+_BEHIND: Final = 8 * TOGETHER
+"""Rows after which a reader knows the names in one; so many can be on their way that nobody waits for another."""
 _BUSY_SECONDS: Final = 60.0
 
 Report = Callable[[], None]
@@ -33,8 +36,10 @@ Report = Callable[[], None]
 class Keeper:
     """Takes decided rows in; `kept` counts what is on record for good."""
 
-    def __init__(self, book: "Book", viewer: "Viewer", rep: str | None, reject: Callable[[Bad], None]) -> None:
-        self._book, self._viewer, self._reject = book, viewer, reject
+    def __init__(
+        self, book: "Book", viewer: "Viewer", rep: str | None, reject: Callable[[Bad], None], erased: ErasedRows
+    ) -> None:
+        self._book, self._viewer, self._reject, self._erased = book, viewer, reject, erased
         self._rep = rep or viewer.name
         self.kept = 0
         self.ids: list[str] = []
@@ -46,9 +51,13 @@ class Keeper:
         """Of all that is not on record yet."""
         self._entries: list[tuple[Decided, Entry]] = []
         self._number = 0
+        self._read: dict[int, Done | Failed] = {}
+        """Read before one that came in earlier: who is recorded first says which spelling an account is called by."""
+        self._next = 1
         self._pool: Pool | None = None
         self._few = True
-        self._new: Names = {"accounts": [], "rivals": [], "reps": []}
+        self._new: deque[tuple[int, Entry]] = deque()
+        """Whose names the readers have not been told, by number."""
 
     @property
     def in_hand(self) -> int:
@@ -95,10 +104,29 @@ class Keeper:
         while self._waiting and not cancel.is_set():
             if self._pool is None:
                 self._pool = self._start()
+            first = self._waiting[0].number
+            if self._next <= first - _BEHIND:
+                self._made(self._pool.take(0.2))
+                report()
+                continue
+            self._tell(self._pool, first - _BEHIND)
             if self._pool.put(self._waiting[:TOGETHER]):
                 del self._waiting[:TOGETHER]
             self._made(self._pool.take())
             report()
+
+    def _tell(self, pool: Pool, last: int) -> None:
+        """Tell the readers the names up to this row: whichever of them is quicker, a note is read knowing the same."""
+        names: Names = {"accounts": [], "rivals": [], "reps": []}
+        while self._new and self._new[0][0] <= last:
+            _, entry = self._new.popleft()
+            if entry.account:
+                names["accounts"].append([entry.account, [entry.account]])
+            if entry.reading.diagnosis.competitor:
+                names["rivals"].append(entry.reading.diagnosis.competitor)
+            names["reps"].append(entry.rep)
+        if names["reps"]:
+            pool.know(names)
 
     def _start(self) -> Pool:
         known = self._book.known(self._viewer)
@@ -111,15 +139,27 @@ class Keeper:
         return NamesOnRecord(replace(known, reps=(*known.reps, self._rep)))
 
     def _made(self, made: Iterable[Done | Failed]) -> None:
-        for each in made:
-            decided = self._coming[each.number]
-            if isinstance(each, Failed):
-                self._drop(each.number, decided, each.why)
+        self._read |= {each.number: each for each in made}
+        while (each := self._read.pop(self._next, None)) is not None:
+            self._next += 1
+            decided = self._coming.pop(each.number)
+            if why := self._refused(decided, each):
+                self._drop(decided, why)
                 continue
-            self._entries.append((decided, self._entry(decided, each)))
-            del self._coming[each.number]
+            assert isinstance(each, Done)
+            entry = self._entry(decided, each)
+            self._entries.append((decided, entry))
+            if self._pool is not None:
+                self._new.append((each.number, entry))
         if len(self._entries) >= BATCH:
             self._record()
+
+    def _refused(self, decided: Decided, read: Done | Failed) -> str | None:
+        """Why it is not recorded: not to be read, or erased under the account its notes turned out to name."""
+        if isinstance(read, Failed):
+            return read.why
+        known = read.reading.diagnosis.account, read.reading.note.written
+        return self._erased.why(decided.row, *known) if decided.old is None else None
 
     def _entry(self, decided: Decided, done: Done) -> Entry:
         reading, given, old = done.reading, decided.row.given, decided.old
@@ -139,13 +179,13 @@ class Keeper:
             return
         try:
             ids = self._written([entry for _, entry in some])
-            self._kept(ids, [entry for _, entry in some])
+            self._kept(ids)
         except StoreError as error:
             if _is_general(error):
                 raise
             for decided, entry in some:
                 try:
-                    self._kept(self._written([entry]), [entry])
+                    self._kept(self._written([entry]))
                 except StoreError as own:
                     if _is_general(own):
                         raise
@@ -164,21 +204,11 @@ class Keeper:
                     raise
                 time.sleep(0.2)
 
-    def _kept(self, ids: list[str], entries: list[Entry]) -> None:
+    def _kept(self, ids: list[str]) -> None:
         self.kept += len(ids)
         self.ids += ids[: max(_LINKED - len(self.ids), 0)]
-        for entry in entries:
-            if entry.account:
-                self._new["accounts"].append([entry.account, [entry.account]])
-            if entry.reading.diagnosis.competitor:
-                self._new["rivals"].append(entry.reading.diagnosis.competitor)
-            self._new["reps"].append(entry.rep)
-        if self._pool is not None and len(self._new["reps"]) >= _NAMES_EVERY:
-            self._pool.know(self._new)
-            self._new = {"accounts": [], "rivals": [], "reps": []}
 
-    def _drop(self, number: int, decided: Decided, why: str) -> None:
-        del self._coming[number]
+    def _drop(self, decided: Decided, why: str) -> None:
         self._ids.discard(decided.external_id)
         self._reject(Bad(decided.row.where, why, decided.row.original))
 

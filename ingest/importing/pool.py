@@ -99,7 +99,7 @@ class Pool:
         """Start the readers. Raises LossbookError when the first one cannot be started."""
         self._home = home
         self._names: list[Names] = [names]
-        self._in: queue.Queue[list[Work] | None] = queue.Queue(maxsize=size)
+        self._in: queue.Queue[tuple[list[Work], int] | None] = queue.Queue(maxsize=size)
         self._out: queue.SimpleQueue[list[Done | Failed] | LossbookError] = queue.SimpleQueue()
         self._stop = threading.Event()
         self.readers: list[Reader | None] = [None] * size
@@ -111,13 +111,13 @@ class Pool:
             thread.start()
 
     def know(self, names: Names) -> None:
-        """Names that have come in; every reader hears of them with its next notes."""
+        """Names that have come in; every reader hears of them with the notes that are handed in from now on."""
         self._names.append(names)
 
     def put(self, works: list[Work], patience: float = 0.2) -> bool:
         """Hand in a few notes; False when all readers have their hands full."""
         try:
-            self._in.put(works, timeout=patience)
+            self._in.put((works, len(self._names)), timeout=patience)
         except queue.Full:
             return False
         return True
@@ -152,33 +152,33 @@ class Pool:
 
     def _run(self, number: int) -> None:
         told = 0
-        while not self._stop.is_set() and (works := self._in.get()) is not None:
+        while not self._stop.is_set() and (handed := self._in.get()) is not None:
+            works, known = handed
             try:
-                made, told = self._read(number, works, told)
+                made, told = self._read(number, works, told, known)
                 self._out.put(made)
             except LossbookError as error:
                 self._out.put(error)
                 return
 
-    def _read(self, number: int, works: list[Work], told: int) -> tuple[list[Done | Failed], int]:
+    def _read(self, number: int, works: list[Work], told: int, known: int) -> tuple[list[Done | Failed], int]:
         """Together; when that ends the reader, one by one. Returns also how much of the names the reader knows."""
-        made, told = self._try(number, works, told)
+        made, told = self._try(number, works, told, known)
         if made is not None:
             return made, told
         alone: list[Done | Failed] = []
         for work in works:
-            made, told = self._try(number, [work], told)
+            made, told = self._try(number, [work], told, known)
             alone += made if made is not None else [Failed(work.number, _GONE)]
             if self._stop.is_set():
                 break
         return alone, told
 
-    def _try(self, number: int, works: list[Work], told: int) -> tuple[list[Done | Failed] | None, int]:
+    def _try(self, number: int, works: list[Work], told: int, known: int) -> tuple[list[Done | Failed] | None, int]:
         reader = self.readers[number]
         if reader is None:
             reader, told = Reader(self._home), 0
             self.readers[number] = reader
-        known = len(self._names)
         try:
             return reader.read(works, _merged(self._names[told:known])), known
         except (OSError, EOFError, ValueError):

@@ -10,7 +10,7 @@ from ingest.importing.items import Bad, Original, Row
 from ingest.importing.jsonl import STILL_OPEN, content_id, outcome_code
 from ingest.importing.status import status_of
 from ingest.importing.table import Line, Table
-from ingest.importing.values import DayOrder, amount_of, currency_of, day_of, text_of
+from ingest.importing.values import DayOrder, amount_of, currency_of, day_of, segment_of, text_of
 from ingest.read import read_text
 from ingest.read.encoding import clean
 from ingest.read.markup import html_to_text
@@ -96,6 +96,7 @@ def _given(first: Mapping[str, str], status: str | None, day_first: bool) -> Giv
         "amount": amount,
         "currency": currency_of(first.get("currency", "")) or _words(first, "currency") or currency,
         "stage": _words(first, "stage") or _words(first, "outcome"),
+        "segment": segment_of(_words(first, "segment")),
     }
     return Given(**values)
 

@@ -12,12 +12,14 @@ from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from ingest.importing.columns import Columns, from_document, header_key, recognise, with_changes
+from ingest.importing.erased import ErasedRows
 from ingest.importing.files import open_file, walk
 from ingest.importing.items import Bad, Original, Row
 from ingest.importing.keeping import Keeper
 from ingest.importing.rejects import Rejects
 from ingest.importing.report import Imported, Progress, Rejected, Wanted
 from ingest.importing.standing import Decided, candidates, decide
+from ingest.store.ledger import Gone
 from prompts.errors import LossbookError
 
 if TYPE_CHECKING:
@@ -91,7 +93,8 @@ class _Import:
         self._again: dict[str, Row] = {}
         """Rows, by id, that are on record as an earlier version."""
         self._pace: list[tuple[float, int, float]] = []
-        self._keeper = Keeper(book, viewer, wanted.rep, self._reject)
+        self._erased = ErasedRows(Gone(book.store.erasures()), wanted.rep or viewer.name)
+        self._keeper = Keeper(book, viewer, wanted.rep, self._reject, self._erased)
 
     def run(self, paths: list[Path]) -> Imported:
         """All of it."""
@@ -177,6 +180,8 @@ class _Import:
         elif decided.again:
             self._unchanged += decided.external_id in self._again
             self._again[decided.external_id] = row
+        elif decided.old is None and (why := self._erased.why(row)):
+            self._reject(Bad(row.where, why, row.original))
         elif self._wanted.dry_run:
             self._keeper.kept += 1
         else:

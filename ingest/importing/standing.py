@@ -43,7 +43,7 @@ def decide(row: Row, found: Mapping[str, OnRecord], store: "Store", viewer: "Vie
     Two files may use one id for two deals. The same id of the same file is the same deal; of another file only when
     the account is the same or the text is much alike.
     """
-    mark = _mark(row)
+    mark = mark_of(row)
     ids = ids_of(row)
     for each in ids:
         if each in found and _same(found[each].mark, mark, 2):
@@ -80,8 +80,10 @@ def candidates(rows: Iterable[Row]) -> set[str]:
     return {each for row in rows for each in ids_of(row)}
 
 
-def _mark(row: Row) -> str:
-    said = row.given.model_dump_json(exclude={"rep"})
+def mark_of(row: Row) -> str:
+    """What came in, in short: `source:content:file`."""
+    # Where there is no segment the mark is the one such rows always had.
+    said = row.given.model_dump_json(exclude={"rep"} if row.given.segment else {"rep", "segment"})
     content = hashlib.sha256(f"{row.external_id}\n{row.note.text}\n{said}".encode(errors="surrogatepass")).hexdigest()[
         :24
     ]

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from ingest.records import SEGMENT_LONGEST
+
 EMPTY: Final = frozenset(["", "-", "--", "—", "–", "n/a", "#n/a", "na", "null", "none", "nan", "(blank)", "[no value]"])
 _SIGNS: Final = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₩": "KRW"}
 _LETTERS: Final = {"us$": "USD", "a$": "AUD", "c$": "CAD", "r$": "BRL", "kr": "SEK", "fr.": "CHF"}
@@ -49,6 +51,11 @@ def currency_of(cell: str) -> str | None:
     low = words.lower()
     named = next((code for letters, code in _LETTERS.items() if letters in low), None)
     return named or next((code for sign, code in _SIGNS.items() if sign in words), None)
+
+
+def segment_of(words: str | None) -> str | None:
+    """At most as long as a segment may be: a deal is not turned away for a long word beside it."""
+    return (words or "")[:SEGMENT_LONGEST].rstrip() or None
 
 
 def _number(digits: str) -> float | None:

@@ -42,6 +42,10 @@ calls       the log of model calls
 forget      what an erasure takes of people
 takeout     deleting reviews with all that hangs on them
 erase       taking an account or a person out for good
+mentions    where a name stands, and making it unreadable there
+forgetting  both: a person or an account out of everything
+about       everything the records hold about one person
+outgoing    names that a model on another machine is not to see
 ledger      the erasure ledger, which outlives a restored backup
 backup      online copies, and putting one back
 store       `Store`: all of it behind one name

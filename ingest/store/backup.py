@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from ingest.store import ledger
 from ingest.store.database import Database, open_database
 from ingest.store.errors import damaged, translated
+from ingest.store.mentions import blank_again, erased_names
 from ingest.store.rows import Restored
 from ingest.store.tables import drafts, index_state, jobs, outbox, reviews
 from ingest.store.takeout import take_out
@@ -102,7 +103,9 @@ def _prepare(new: Path, target: Path) -> tuple[int, int, list[ledger.Entry]]:
             # Whoever was erased before this backup was made and stands in it was set up again since.
             since = [entry for entry in known if entry.hash not in its_own]
             gone, settings_of = ledger.erased_people(conn, known), list(ledger.erased_people(conn, since))
+            names = erased_names(conn, since)
             again, _ = take_out(conn, ledger.erased_reviews(conn, known), now, gone, settings_of)
+            blank_again(conn, names, now)
             # The index is built anew from the rows; work half done belongs to another day.
             for table in (index_state, outbox, jobs):
                 conn.execute(table.delete())

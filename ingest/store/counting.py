@@ -27,7 +27,7 @@ NOT_LOST: Final = ("won", "disqualified")
 SIZES: Final = (10_000, 50_000, 250_000)
 """Bounds of deal sizes, in the deal's own currency; a size is named by its lower bound."""
 _HITS: Final = 500
-AXES: Final[tuple[Axis, ...]] = ("control", "stated", "quarter", "competitor", "stage", "rep", "size")
+AXES: Final[tuple[Axis, ...]] = ("control", "stated", "quarter", "competitor", "stage", "segment", "rep", "size")
 
 
 class Counting:
@@ -201,10 +201,10 @@ def _seen(viewer: Viewer, span: Span, axes: Sequence[Axis]) -> sa.CTE:
     if "quarter" in axes:
         year, month = (sa.cast(sa.extract(part, reviews.c.happened), sa.Integer) for part in ("year", "month"))
         columns.append((year * 4 + (month - 1) // 3).label("quarter"))
-    if not {"stage", "size"} & set(axes):
+    if not {"stage", "segment", "size"} & set(axes):
         return sa.select(*columns).where(visible(viewer), *_within(span)).cte("seen")
     read = reviews.join(deals, deals.c.id == reviews.c.deal_id)
-    columns += [deals.c.crm_stage, deals.c.amount]
+    columns += [deals.c.crm_stage, deals.c.segment, deals.c.amount]
     return sa.select(*columns).select_from(read).where(visible(viewer), *_within(span)).cte("seen")
 
 

@@ -11,7 +11,7 @@ from prompts.codes import Cause
 if TYPE_CHECKING:
     from ingest.store.rows import FloatArray
 
-Axis = Literal["outcome", "control", "stated", "quarter", "competitor", "stage", "rep", "size"]
+Axis = Literal["outcome", "control", "stated", "quarter", "competitor", "stage", "segment", "rep", "size"]
 """What losses are counted by, beside their cause."""
 
 

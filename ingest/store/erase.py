@@ -5,7 +5,7 @@ The index hears of it through the outbox ("erase") and builds a new generation.
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -15,10 +15,32 @@ from ingest.store.backup import replaced
 from ingest.store.database import Database
 from ingest.store.merging import forget_name
 from ingest.store.names import account_key, person_key
-from ingest.store.rows import Erased
-from ingest.store.tables import aliases, deals, drafts, jobs, notes, reviews, users
+from ingest.store.rows import Erased, ReviewRow
+from ingest.store.tables import (
+    aliases,
+    deals,
+    drafts,
+    erasing,
+    erasures,
+    jobs,
+    metadata,
+    notes,
+    outbox,
+    reviews,
+    users,
+)
 from ingest.store.takeout import clear_traces, take_out
-from ingest.store.viewing import may_see, own_review, owns
+from ingest.store.viewing import (
+    as_row,
+    chunks,
+    is_current,
+    joined,
+    may_see,
+    numbered,
+    own_review,
+    owns,
+    row_columns,
+)
 from prompts.errors import NotFound, StoreError
 
 _Plan = tuple[list[str], list[ledger.Entry], list[int]]
@@ -48,8 +70,8 @@ class Erasing:
             if viewer.all:
                 # Each review as well: in an older backup it may belong to an account it was split from since.
                 by_name = ledger.entries("account", (row.key for row in spelled), now)
-                return firsts, [*by_name, *ledger.entries("review", firsts, now)], []
-            return firsts, ledger.entries("review", firsts, now), []
+                return firsts, [*by_name, *_for_good(conn, firsts, now)], []
+            return firsts, _for_good(conn, firsts, now), []
 
         return self._erase(plan)
 
@@ -70,8 +92,9 @@ class Erasing:
             if person is None and not any(traces):
                 raise NotFound(f"There is nothing on record for {name!r}; check the spelling.")
             forget_name(conn, key)
-            firsts = conn.scalars(sa.select(reviews.c.first_id).where(reviews.c.rep_id == person).distinct())
-            return list(firsts), ledger.entries("rep", [key], now), [] if person is None else [person]
+            firsts = list(conn.scalars(sa.select(reviews.c.first_id).where(reviews.c.rep_id == person).distinct()))
+            noted = [*ledger.entries("rep", [key], now), *_for_good(conn, firsts, now)]
+            return firsts, noted, [] if person is None else [person]
 
         return self._erase(plan)
 
@@ -82,9 +105,36 @@ class Erasing:
             first = own_review(conn, viewer, review_id).first_id
             texts = conn.scalars(sa.select(notes.c.text).join(reviews).where(reviews.c.first_id == first))
             clear_traces(conn, viewer, [*texts, first])
-            return [first], ledger.entries("review", [first], now), []
+            return [first], _for_good(conn, [first], now), []
 
         return self._erase(plan)
+
+    def erase_older(self, viewer: Viewer, before: dt.date) -> Erased:
+        """Erase what this viewer owns of deals that closed before a day, all versions; fine when there is none.
+
+        A deal whose notes were corrected counts by the day its latest version closed.
+        """
+
+        def plan(conn: sa.Connection, now: dt.datetime) -> _Plan:
+            firsts = list(conn.scalars(sa.select(reviews.c.first_id).where(_older(viewer, before)).distinct()))
+            for some in chunks(firsts):
+                texts = conn.scalars(sa.select(notes.c.text).join(reviews).where(reviews.c.first_id.in_(some)))
+                clear_traces(conn, viewer, [*texts, *some])
+            return firsts, _for_good(conn, firsts, now), []
+
+        return self._erase(plan)
+
+    def older(self, viewer: Viewer, before: dt.date) -> list[ReviewRow]:
+        """The current reviews that `erase_older` would take, the oldest first."""
+        query = sa.select(*row_columns()).select_from(joined()).where(_older(viewer, before))
+        with self.db.reading(viewer) as conn:
+            found = conn.execute(query.order_by(reviews.c.happened, reviews.c.id))
+            return numbered(conn, viewer, map(as_row, found))
+
+    def erasures(self) -> list[ledger.Entry]:
+        """The ledger: what was erased, as hashes."""
+        with self.db.reading() as conn:
+            return ledger.read(conn)
 
     def erase_samples(self, viewer: Viewer) -> Erased:
         """Remove the sample data this viewer may see; fine when there is none."""
@@ -99,18 +149,49 @@ class Erasing:
     def _erase(self, plan: Callable[[sa.Connection, dt.datetime], _Plan]) -> Erased:
         now = dt.datetime.now(dt.UTC)
         with self.db.writing() as conn:
+            before = row_counts(conn)
             firsts, noted, people = plan(conn, now)
             erased, lines = take_out(conn, firsts, now, dict.fromkeys(people, now), people)
+            after = row_counts(conn)
             ledger.write(conn, noted)
-            if self.db.file:
-                # Deleted words stay in the full-text index until its parts are merged.
-                conn.exec_driver_sql("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
+            merge_full_text(conn)
             known = ledger.read(conn)
-        if self.db.file:
-            ledger.write_file(self.db.file, known)
-            replaced(self.db.file).unlink(missing_ok=True)
-            replaced(self.db.file).with_name(f"{replaced(self.db.file).name}-wal").unlink(missing_ok=True)
-        return Erased(erased, lines, scrub(self.db))
+        clear_files(self.db, known)
+        gone = {table: before[table] - left for table, left in after.items() if left < before[table]}
+        return Erased(erased, lines, scrub(self.db), gone)
+
+
+def merge_full_text(conn: sa.Connection) -> None:
+    """On SQLite deleted words stay in the full-text index until its parts are merged."""
+    if conn.dialect.name == "sqlite":
+        conn.exec_driver_sql("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
+
+
+def clear_files(database: Database, known: Iterable[ledger.Entry]) -> None:
+    """The ledger's second copy, and away with the database that a restore replaced."""
+    if database.file:
+        ledger.write_file(database.file, known)
+        kept = replaced(database.file)
+        for file in (kept, kept.with_name(f"{kept.name}-wal")):
+            file.unlink(missing_ok=True)
+
+
+def row_counts(conn: sa.Connection) -> dict[str, int]:
+    """How many rows each table has; those that only keep the work in order left out."""
+    return {
+        table.name: conn.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+        for table in metadata.sorted_tables
+        if table not in (erasing, erasures, outbox)
+    }
+
+
+def _for_good(conn: sa.Connection, firsts: Sequence[str], now: dt.datetime) -> list[ledger.Entry]:
+    """What keeps these reviews away: out of an older backup, and out of another import of their file."""
+    return ledger.entries("review", [*firsts, *ledger.came_from(conn, firsts)], now)
+
+
+def _older(viewer: Viewer, before: dt.date) -> sa.ColumnElement[bool]:
+    return sa.and_(owns(viewer), is_current(), reviews.c.happened < before)
 
 
 def scrub(database: Database) -> bool:

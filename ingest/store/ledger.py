@@ -10,20 +10,23 @@ import os
 import secrets
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 import sqlalchemy as sa
 
 from ingest.store.merging import merged_parts
-from ingest.store.tables import aliases, deals, erasures, reviews, users
+from ingest.store.tables import aliases, deals, erasures, notes, reviews, users
+from ingest.store.viewing import chunks
 from prompts.errors import StoreError
 
 Kind = Literal["account", "rep", "review"]
 T = TypeVar("T")
+_TELLING: Final = 200
+"""Characters from which a note's words alone say which note it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,61 @@ def entries(kind: Kind, keys: Iterable[str], now: dt.datetime) -> list[Entry]:
     """Entries of one erasure; they share a salt."""
     salt = secrets.token_hex(16)
     return [Entry(kind, salt, _hash(salt, kind, key), now.isoformat()) for key in keys]
+
+
+def came_from(conn: sa.Connection, firsts: Sequence[str]) -> list[str]:
+    """What the same notes would be known by if they came again: where they came from, and their words.
+
+    For each of these reviews, all versions, under every spelling of its account; keys of kind "review".
+    """
+    query = (
+        sa.select(reviews.c.external_id, reviews.c.once, notes.c.sha256, sa.func.length(notes.c.text), aliases.c.key)
+        .join(notes, notes.c.id == reviews.c.note_id)
+        .join(deals, deals.c.id == reviews.c.deal_id)
+        .join(aliases, aliases.c.account_id == deals.c.account_id)
+    )
+    found: set[str] = set()
+    for some in chunks(firsts):
+        for external_id, once, digest, length, account in conn.execute(query.where(reviews.c.first_id.in_(some))):
+            source, _, file = [*(once or "").split(":"), "", ""][:3]  # an import's mark: see `importing.standing`
+            found |= words_keys(digest, length, account) | row_keys(source, [external_id or ""], account, file)
+    return sorted(found)
+
+
+def words_keys(digest: str, length: int, account: str | None) -> set[str]:
+    """Keys of a note's words; short ones ('Lost on price.') are one deal's only together with the account."""
+    found = {f"words:{digest}:{account}"} if account else set()
+    return found | ({f"words:{digest}"} if length >= _TELLING else set())
+
+
+def row_keys(source: str, ids: Iterable[str], account: str | None, file: str) -> set[str]:
+    """Keys of an exported row: its id counts together with the account, or with the file it came in."""
+    own = [one for one in ids if one and source]
+    by_account = {f"row:{source}:{one}:{account}" for one in own if account}
+    return by_account | ({f"file:{source}:{one}:{file}" for one in own} if file else set())
+
+
+class Gone:
+    """What was erased, ready to be asked about many keys."""
+
+    def __init__(self, known: Iterable[Entry]) -> None:
+        self._by_salt: dict[tuple[Kind, str], dict[str, dt.datetime]] = defaultdict(dict)
+        for entry in known:
+            self._by_salt[entry.kind, entry.salt][entry.hash] = dt.datetime.fromisoformat(entry.at)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_salt)
+
+    def at(self, kind: Kind, keys: Iterable[str]) -> dt.datetime | None:
+        """When one of these was erased, the last time; None when none was."""
+        asked = list(keys)
+        found = (
+            hashes.get(_hash(salt, kind, key))
+            for (of, salt), hashes in self._by_salt.items()
+            if of == kind
+            for key in asked
+        )
+        return max(filter(None, found), default=None)
 
 
 def write(conn: sa.Connection, new: Iterable[Entry]) -> None:

@@ -148,6 +148,7 @@ def deal_row(account: int, rep: int, closed: dt.date, given: Given) -> dict[str,
         "currency": given.currency,
         "crm_stage": given.stage,
         "crm_reason": given.stated,
+        "segment": given.segment,
     }
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from ingest.records import (
@@ -266,6 +266,8 @@ class Erased:
     passages: int
     scrubbed: bool
     """False when another process kept old pages in the write-ahead log; they go when it closes."""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """How many rows went, by table."""
 
 
 @dataclass(frozen=True, slots=True)

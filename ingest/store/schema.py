@@ -13,7 +13,7 @@ from ingest.store import guards, walls
 from ingest.store.tables import metadata
 from prompts.errors import StoreError
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005")
 """Every revision, oldest first; the last one is what this version of Lossbook reads and writes."""
 
 _VERSION = "alembic_version"

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from ingest.store.about import Personal
 from ingest.store.accounts import AccountNames
 from ingest.store.amend import Amendments
 from ingest.store.asking import Asking
@@ -11,12 +12,13 @@ from ingest.store.coaching_reads import CoachingReads
 from ingest.store.counting import Counting
 from ingest.store.database import Database, open_database
 from ingest.store.drafts import Drafts
-from ingest.store.erase import Erasing
+from ingest.store.forgetting import Forgetting
 from ingest.store.imports import Imports
 from ingest.store.jobs import Jobs
 from ingest.store.lines import Lines
 from ingest.store.merging import Merging
 from ingest.store.outbox import Outbox
+from ingest.store.outgoing import Outgoing
 from ingest.store.packs import Packs
 from ingest.store.past import Past
 from ingest.store.read import Reads
@@ -41,9 +43,11 @@ class Store(
     Jobs,
     Drafts,
     Outbox,
+    Outgoing,
     Lines,
     Calls,
-    Erasing,
+    Forgetting,
+    Personal,
     Backups,
     Imports,
     Team,

@@ -50,6 +50,7 @@ deals = sa.Table(
     sa.Column("currency", Words),
     sa.Column("crm_stage", Words),
     sa.Column("crm_reason", Words),
+    sa.Column("segment", Words),
 )
 notes = sa.Table(
     "notes",
@@ -79,7 +80,7 @@ reviews = sa.Table(
     sa.Column("outcome", Words, nullable=False),
     sa.Column("stated_text", Words),
     sa.Column("stated_cause", Words),
-    sa.Column("cause", Words, nullable=False),
+    sa.Column("cause", Words, nullable=False, index=True),
     sa.Column("confidence", Words, nullable=False),
     sa.Column("mechanism", Words, nullable=False, index=True),
     sa.Column("control", Words, nullable=False),
@@ -114,6 +115,8 @@ quotes = sa.Table(
     sa.Column("side", Words, nullable=False),
     sa.Column("cause", Words, nullable=False),
     sa.Column("against", sa.Boolean, nullable=False),
+    # Which reviews have a line for a cause is read from this alone.
+    sa.Index(None, "cause", "against", "review_id"),
 )
 passages = sa.Table(
     "passages",

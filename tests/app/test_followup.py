@@ -2,13 +2,14 @@
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from app.followup import Reader, follow, latest_open, since
 from app.followup.cues import done, is_ahead
 from app.followup.following import Followed, Seen, reader_of
-from app.followup.ways import load_ways
+from app.followup.learned import learned, save
 from app.followup.wording import said
 from app.reviewing import review_note
 from ingest.book import Book
@@ -16,7 +17,7 @@ from ingest.lines import number_lines
 from ingest.read import read_text
 from ingest.records import Given, Viewer
 from ingest.store.rows import CommitmentRow
-from prompts.errors import PromptError
+from prompts.errors import ModelFileError
 
 MAYA = Viewer(name="Maya Lindqvist")
 TODAY = dt.date(2026, 11, 22)
@@ -140,16 +141,23 @@ def test_regret_is_no_plan() -> None:
     assert not is_ahead("I should have met the CFO, I must say")
 
 
-def test_a_damaged_page_says_where(book: Book, tmp_path: object) -> None:
-    from pathlib import Path
+def test_damaged_weights_say_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "promises.npz"
+    file.write_bytes(b"not weights")
+    with pytest.raises(ModelFileError, match="check the file out again"):
+        learned(file)
+    save(replace(learned(), words=learned().words[:-1]), file)
+    learned.cache_clear()
+    with pytest.raises(ModelFileError, match="run `make train`"):
+        learned(file)
 
-    file = Path(str(tmp_path)) / "ways.md"
-    file.write_text("---\nid: ways\nversion: 1\n---\n\n## one\n- says: a\n- did: b\n", encoding="utf-8")
-    with pytest.raises(PromptError, match="no line that begins with 'not: '"):
-        load_ways(book.embedder, file=file)
-    file.write_text("---\nid: ways\nversion: 1\n---\n\n## one\n- sais: a\n", encoding="utf-8")
-    with pytest.raises(PromptError, match="must begin with"):
-        load_ways(book.embedder, file=file)
+
+def test_a_commitment_of_no_known_kind_means_something_and_a_plain_one_means_its_kind(book: Book) -> None:
+    weights = learned()
+    finance, odd = book.embedder.embed([FINANCE, "Water the office plants on Fridays."])
+    assert weights.aims(finance).max() == weights.aims(odd).max() == 1
+    quote = book.embedder.embed(["Quote out within 24 hours."])[0]
+    assert weights.aims(finance).argmax() != weights.aims(quote).argmax()
 
 
 def test_two_and_five_in_words(book: Book) -> None:

@@ -11,6 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 _ANSWER = 120
 """Seconds a screen may take before the test gives up."""
@@ -21,14 +22,17 @@ class Wire:
 
     def __init__(self, url: str, cookies: Mapping[str, str] = MappingProxyType({})) -> None:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
-        protocols = ["streamlit", *(value for name, value in cookies.items() if name == "_streamlit_xsrf")]
+        protocols = [
+            Subprotocol("streamlit"),
+            *(Subprotocol(value) for name, value in cookies.items() if name == "_streamlit_xsrf"),
+        ]
         self._stack = ExitStack()
         self._socket = self._stack.enter_context(
             connect(
                 f"{url.replace('http', 'ws', 1)}/_stcore/stream",
-                subprotocols=protocols,  # type: ignore[list-item]
+                subprotocols=protocols,
                 additional_headers=headers if cookies else {},
-                origin=url,  # type: ignore[arg-type]
+                origin=Origin(url),
                 max_size=None,
             )
         )
@@ -70,7 +74,7 @@ class Wire:
             assert isinstance(raw, bytes)
             message = ForwardMsg.FromString(raw)
             if message.WhichOneof("type") == "auth_redirect":
-                return message.auth_redirect.url
+                return str(message.auth_redirect.url)
 
     def close(self) -> None:
         """Leave."""

@@ -1,10 +1,15 @@
 """The labelled commitments: whole, split by deals, and scored as they say."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from app.followup.following import reader_of
 from eval.promises import PARTS, Judged, cases, judge, rows
+from eval.promises_train import Told, blank, less, read_pages, ridge
 from ingest.book import Book
+from prompts.errors import LossbookError
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -25,14 +30,41 @@ def test_no_commitment_stands_in_both_parts() -> None:
 def test_missed_is_never_said_without_the_words_of_the_note(book: Book) -> None:
     reader = reader_of(book)
     judged = [judge(reader, book, case) for case in cases("dev")]
-    for each in judged:
-        if each.found:
-            assert any(each.found.line.text in note.text for note in each.case.notes)
-    printed = rows(judged)
-    assert (
-        printed["missed with a quote that is in the note"].hits == printed["missed with a quote that is in the note"].n
-    )
-    assert printed["called missed, and labelled so"].hits >= 0.8 * printed["called missed, and labelled so"].n
+    assert all(each.found.line.text in note.text for each in judged if each.found for note in each.case.notes)
+    exact = rows(judged)["missed with a quote that is in the note"]
+    assert exact.hits == exact.n > 20
+
+
+def test_a_writer_left_out_is_not_learned_from() -> None:
+    """Nor are the lines of the pages that are like theirs."""
+    vectors = np.eye(4, 384, dtype=np.float32)
+    told = Told(["a", "b", "c", "d"], vectors, np.zeros((4, 2)), np.ones(4))
+    assert less(told, vectors[1:3]).texts == ["a", "d"]
+
+
+def test_what_is_learned_tells_done_from_not_done_and_from_neither() -> None:
+    """On two ways and a few lines, with the words alone."""
+    texts = ["met the boss", "never met the boss", "quote the same day", "quote a month late", "we had soup"] * 3
+    tells = np.tile(np.array([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1], [0, 0, 0, 0]], float), (3, 1))
+    same = np.tile(np.eye(1, 384, dtype=np.float32), (len(texts), 1))
+    made = ridge(blank(same[:2], [0, 1], 4), [Told(texts, same, tells, np.ones(len(texts)))])
+    told = made.told(["never met the boss", "quote the same day", "we had soup"], same[:3])
+    assert told[0].argmax() == 1
+    assert told[1].argmax() == 2
+    assert told[2].max() < 0.3
+
+
+@pytest.mark.parametrize(
+    ("page", "says"), [("- did: x\n- what: y\n", "must begin with"), ("- did: x\n", "has no line that begins with")]
+)
+def test_a_damaged_page_says_where(tmp_path: Path, page: str, says: str) -> None:
+    (tmp_path / "some_way.md").write_text(page, encoding="utf-8")
+    with pytest.raises(LossbookError, match=says):
+        read_pages(tmp_path)
+
+
+def test_every_way_has_lines_of_every_kind() -> None:
+    assert len(read_pages()) > 20
 
 
 def test_a_line_that_is_not_labelled_is_not_counted_as_one() -> None:

@@ -6,12 +6,13 @@ import pytest
 from prompts.errors import PromptError
 from prompts.prompt import FOLDER, load
 
-SHIPPED = ["review", "verdict", "coach", "pick", "choose", "ask", "judge", "standins"]
+SHIPPED = ["review", "verdict", "coach", "pick", "choose", "ask", "judge", "prep", "standins"]
 FILLED: dict[str, dict[str, Any]] = {
     "review": {"causes": [{"id": "follow_up", "definition": "We were slow."}]},
     "verdict": {"lines": "L01| buyer: no", "written": "Monday, 2026-03-02"},
     "judge": {"lines": "L01| buyer: no", "cause": "Follow-up", "coaching": "- Be on time."},
     "pick": {},
+    "prep": {"observations": "[1] They signed."},
     "standins": {},
     "choose": {"lines": "L01| buyer: no", "candidates": [{"id": "follow_up", "definition": "We were slow."}]},
     "ask": {"question": "Why?", "account": "Halden Cold Chain", "passages": "[1] They went with Routely."},

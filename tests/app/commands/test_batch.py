@@ -29,7 +29,7 @@ def test_each_line_gives_the_document_and_its_id(run: Run, tmp_path: Path, book:
     file = write(
         tmp_path / "notes.jsonl",
         {"id": "a", "text": SECURITY, "account": "Nordlund", "rep": "Maya", "date": "2026-03-31"},
-        {"id": 2, "text": SECURITY_AGAIN, "amount": 5},
+        {"id": 2, "text": SECURITY_AGAIN, "amount": 5, "segment": "Retail"},
         {"id": "c", "text": SILENCE},
     )
     result = run("review", "--batch", file, "--rep", "Tomas", "--json")
@@ -45,6 +45,8 @@ def test_each_line_gives_the_document_and_its_id(run: Run, tmp_path: Path, book:
     assert book.store.review(book.viewer, found[2]["review_id"]).rep == "Tomas"
     assert [each["review_id"] for each in found[1]["similar"]] == [found[0]["review_id"]]
     assert result.stderr == ""
+    counted = book.store.counts(book.viewer, axes=["segment"])
+    assert [cell.deals for cell in counted if cell.axis == "segment" and cell.value == "Retail"] == [1]
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,33 @@ def test_columns_can_be_named(run: Run, tmp_path: Path) -> None:
     assert "the fields are id, account" in " ".join(wrong.stderr.split())
 
 
+def test_an_industry_of_the_crm_is_a_segment_of_the_team(run: Run, tmp_path: Path) -> None:
+    head = "Opportunity ID,Opportunity Name,Account Name,Opportunity Owner,Stage,Close Date,Industry,Why did we lose?\n"
+    told = '{n},Deal {n},Account {n},Maya Lindqvist,Closed Lost,2026-0{m}-11,{of},"Lost deal {n}.{why}"\n'
+    why = "\nDana: you said Wednesday the 12th, I rang twice and nobody called back.\nGoing with Routely."
+    deals = [*["Retail"] * 3, "Food & drink", "Food & drink", ""]
+    rows = [told.format(n=n, m=1 + n // 2, of=of, why=why) for n, of in enumerate(deals)]
+    table = tmp_path / "report.csv"
+    table.write_text(head + "".join(rows))
+    assert json.loads(run("import", table, "--json").stdout)["kept"] == 6
+    found = json.loads(run("team", "--json").stdout)
+    assert found["by"] == {
+        "axis": "segment",
+        "values": [{"value": "Retail", "losses": 3, "causes": {"follow_up": 3}}],
+        "losses_of_few": 2,
+        "losses_of_thin_causes": 0,
+        "losses_left_out": 0,
+        "losses_not_on_record": 1,
+    }
+    shown = run("team").stdout
+    assert "Segment Retail, 3 losses: follow-up 3." in shown
+    assert "Segments with too few losses to lay out: 1." in shown
+    assert "Food" not in shown
+    assert "Rep Maya Lindqvist, 6 losses: follow-up 6." in run("team", "--by", "rep").stdout
+    hidden = json.loads(run("team", "--as", "Ben Castellanos", "--json").stdout)["by"]
+    assert (hidden["values"], hidden["losses_of_few"], hidden["losses_not_on_record"]) == ([], 0, 0)
+
+
 def test_a_dry_run(run: Run, file: Path) -> None:
     assert "2 would be kept" in run("import", file, "--dry-run").stdout
     assert json.loads(run("import", file, "--dry-run", "--json").stdout)["kept"] == 0

@@ -100,6 +100,15 @@ def test_it_is_recorded_with_what_was_given(run: Run, note: Path, book: Book) ->
     assert found["account"] == "Nordlund Medical"
 
 
+def test_a_segment_is_kept_as_given_and_may_not_be_long(run: Run, note: Path, book: Book) -> None:
+    assert run("review", note, "--segment", " Food  & drink").exit_code == 0
+    counted = book.store.counts(book.viewer, axes=["segment"])
+    assert [cell.value for cell in counted if cell.axis == "segment"] == ["Food & drink"]
+    long = run("review", note, "--segment", "x" * 81)
+    assert long.exit_code == 2
+    assert "has 81 characters; keep it to 80" in " ".join(long.stderr.replace("│", " ").split())
+
+
 def test_no_save_records_nothing(run: Run, note: Path, book: Book) -> None:
     found = document(run("review", note, "--no-save", "--json"))
     assert found["review_id"] is None

@@ -1,10 +1,14 @@
 """Prep on the screen, and the rep's own commitment on the first one."""
 
 import datetime as dt
+import json
+import time
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import deps
 from ingest.book import Book
 from ingest.records import Debrief, Given
 from tests.app.screens.conftest import ME, NOTE, Open, area, button, on_record, query, raw, read, text
@@ -59,6 +63,99 @@ def test_a_pack_can_be_thrown_away(page: AppTest, opened: Open, kept: Book) -> N
     button(page, "Throw away")
     assert kept.store.packs(ME, TODAY) == []
     assert "There is no pack" in opened("prep", pack=gone).error[0].value.replace("\\", "")
+
+
+SAID = "In the end it went to Routely."
+EVERY = [{"number": number, "text": SAID} for number in range(1, 20)]
+"""It stands in one place only."""
+
+
+@pytest.fixture
+def answer() -> object:
+    """What the model gives; some tests give another."""
+    return {"lines": EVERY}
+
+
+@pytest.fixture
+def model(kept: Book, tmp_path: Path, answer: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model whose verdict stands."""
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps({"answers": {"prep": answer}, "delay": 0.4, "loop": True}))
+    monkeypatch.setattr(kept, "settings", kept.settings.model_copy(update={"model": f"scripted:{file}"}))
+
+
+def worded(at: AppTest) -> AppTest:
+    """Ask for better words, and wait for them."""
+    number = int(str(query(at, "pack")))
+    button(at, "Word it better with scripted")
+    end = time.monotonic() + 20
+    while deps.wordings().state(number).running:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    at.run()
+    assert not at.exception
+    return at
+
+
+def test_without_a_model_that_decides_nothing_is_offered(page: AppTest) -> None:
+    assert not [each.label for each in page.button if "Word it better" in each.label]
+
+
+@pytest.mark.usefixtures("model")
+def test_a_pack_is_worded_on_request_and_brought_back(page: AppTest, opened: Open) -> None:
+    assert "It went to Routely." in text(page), "the built-in wording is there at once"
+    assert SAID not in text(page)
+    worded(page)
+    assert SAID in text(page)
+    assert "scripted worded 1 of " in text(page)
+    again = opened("prep", pack=str(query(page, "pack")))
+    assert SAID in text(again)
+    button(again, "Back to the built-in wording")
+    assert SAID not in text(again)
+    assert "It went to Routely." in text(again)
+    assert "scripted worded" not in text(again)
+
+
+@pytest.mark.usefixtures("model")
+def test_while_it_is_worded_the_pack_can_be_read_and_rewritten(page: AppTest) -> None:
+    number = int(str(query(page, "pack")))
+    button(page, "Word it better with scripted")
+    assert deps.wordings().state(number).running
+    assert "The built-in wording stands below" in text(page)
+    assert "It went to Routely." in text(page)
+    page.button(key="prep.edit:tighten").click().run()
+    area(page, "Your words for “To tighten”").set_value("Ring Dana first.")
+    button(page, "Save")
+    while deps.wordings().state(number).running:
+        time.sleep(0.02)
+    page.run()
+    assert "Ring Dana first." in text(page)
+    assert SAID not in text(page)
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize("answer", [{"error": "timeout", "message": "No whole answer in 120 s."}])
+def test_a_model_that_fails_is_told_in_one_line(page: AppTest) -> None:
+    before = text(page)
+    worded(page)
+    assert "No whole answer in 120 s. The built-in wording stands." in text(page)
+    assert "It went to Routely." in before
+    assert "It went to Routely." in text(page)
+    assert not page.error
+
+
+@pytest.mark.usefixtures("model")
+def test_it_can_be_stopped(page: AppTest) -> None:
+    number = int(str(query(page, "pack")))
+    button(page, "Word it better with scripted")
+    button(page, "Stop")
+    end = time.monotonic() + 5
+    while deps.wordings().state(number).running:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    page.run()
+    assert "Stopped. The built-in wording stands." in text(page)
+    assert SAID not in text(page)
 
 
 def test_the_first_screen_says_what_i_said_and_what_notes_show(opened: Open, kept: Book) -> None:

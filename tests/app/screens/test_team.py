@@ -70,7 +70,7 @@ def test_patterns_and_the_quotes_behind_them(opened: Open, kept: Book) -> None:
     assert "Too few to draw, or not clear: product gap 1." in shown
     assert len(charts(at)) == 3
     assert "nobody called back" in shown, "the quote behind the most frequent cause"
-    for axis in ("competitor", "stage", "rep", "size"):
+    for axis in ("competitor", "stage", "segment", "rep", "size"):
         next(each for each in at.button_group if each.key == "team.axis").set_value(axis).run()
         assert not at.exception
     assert "8 losses without this on record." in text(at), "no amounts"

@@ -1,5 +1,6 @@
 """Importing again: nothing twice, changes become versions, a rep's own word stands."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,10 @@ from typing import Any
 import pytest
 
 from ingest.book import Book
-from ingest.records import Viewer
+from ingest.importing.items import Original, Row
+from ingest.importing.jsonl import content_id
+from ingest.importing.standing import mark_of
+from ingest.records import Given, Note, Viewer
 from prompts.errors import DiskFull
 from tests.ingest.importing.conftest import ME, BringIn, kept, whys
 
@@ -86,6 +90,29 @@ def test_a_changed_row_is_the_next_version(
     back = bring_in(written("a.jsonl", lines(HALDEN, PELL)))
     assert (back.kept, back.unchanged) == (1, 1), "changed back is a change too"
     assert bring_in(written("a.jsonl", lines(HALDEN, PELL))).kept == 0
+
+
+def test_a_segment_that_comes_later_makes_a_version_and_no_second_deal(
+    book: Book, bring_in: BringIn, written: Written
+) -> None:
+    nameless = {name: value for name, value in HALDEN.items() if name != "id"}
+    bring_in(written("a.jsonl", lines(PELL, nameless)))
+    more = [{**row, "segment": f" Food  & drink {'x' * 90}"} for row in (PELL, nameless)]
+    done = bring_in(written("a.jsonl", lines(*more)))
+    assert (done.kept, done.unchanged, done.rejected) == (2, 0, ())
+    assert book.store.count(ME) == 2
+    (segment,) = {cell.value for cell in book.store.counts(ME, axes=["segment"]) if cell.axis == "segment"}
+    assert segment == f"Food & drink {'x' * 90}"[:80]
+    assert bring_in(written("a.jsonl", lines(*more))).unchanged == 2
+
+
+def test_what_came_in_before_there_were_segments_is_known_again() -> None:
+    """The mark and the id are those this deal got from Lossbook with the schema 0004."""
+    given = Given(account="Halden", rep="Maya", closed=dt.date(2026, 3, 1), amount=5.0, stage="Lost")
+    note = Note(text="They went with Routely.")
+    assert content_id(note.text, given) == "row-0be51aef4da2893fe008"
+    row = Row("a.csv, row 2", "salesforce", "d-1", note, given, Original("a.csv"), True)
+    assert mark_of(row) == "salesforce:7b6ce1bd9216ab9c6e482780:32f29f33"
 
 
 def test_a_corrected_verdict_outlives_a_changed_row(book: Book, bring_in: BringIn, written: Written) -> None:

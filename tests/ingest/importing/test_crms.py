@@ -39,6 +39,31 @@ def test_the_real_headers_are_recognised_too(crm: str) -> None:
     assert {"amount", "rep"} <= set(columns.fields) or crm == "salesforce"
 
 
+@pytest.mark.parametrize(
+    ("crm", "column"),
+    [("salesforce", "Sales Region"), ("hubspot", "Region"), ("pipedrive", None), ("close", None), ("dynamics", None)],
+)
+def test_the_segment_of_the_real_headers(crm: str, column: str | None) -> None:
+    header = (FILES / "headers.txt").read_text().splitlines()
+    names = dict(row.split("\t", 1) for row in header)[crm].split(",")
+    assert recognise(names).fields.get("segment") == (column and (column,))
+
+
+def test_a_missing_industry_is_not_made_up_for_by_a_region(book: Book, bring_in: BringIn, tmp_path: Path) -> None:
+    exported = (FILES / "salesforce.csv").read_text(encoding="utf-8-sig")
+    exported = exported.replace("Assigned SE,", "Sales Region,Account: Industry,Assigned SE,", 1)
+    exported = exported.replace("\nInes Rault,Lost,Ferrum", "\nDACH, Machinery  & Plant ,Ines Rault,Lost,Ferrum")
+    exported = exported.replace("\nInes Rault,Won", "\nDACH,-,Ines Rault,Won").replace("\n-,", "\nLATAM,,-,")
+    file = tmp_path / "salesforce.csv"
+    file.write_text(exported, encoding="utf-8-sig")
+    assert bring_in(file).kept == 3
+    assert {name[:14]: row.segment for name, row in said(book).items()} == {
+        "006PAST0000001": "Machinery & Plant",
+        "006PAST0000002": None,
+        "006PAST0000004": None,
+    }
+
+
 def test_salesforce(book: Book, bring_in: BringIn) -> None:
     done = bring_in(FILES / "salesforce.csv")
     assert (done.read, done.kept, done.unchanged) == (5, 3, 0)

@@ -14,8 +14,10 @@ import psutil
 import pytest
 
 from ingest.book import Book
-from ingest.importing.pool import Pool
-from ingest.importing.reading import Done, Failed, Work
+from ingest.facts.known import Known
+from ingest.importing.names import NamesOnRecord
+from ingest.importing.pool import Names, Pool
+from ingest.importing.reading import Done, Failed, Work, read_notes
 from ingest.importing.run import Progress, Wanted, run
 from ingest.records import Given, Note
 from ingest.settings import Settings
@@ -70,6 +72,79 @@ def test_many_are_read_as_one_is(book: Book, bring_in: BringIn, written: Written
     assert [row.note.text for row in found.values() if row.account == "Firm 0"]
     rounds = sorted(review.round for review in found.values() if review.account == "Firm 0")
     assert rounds == [1, 2, 3]
+
+
+class LastFirst:
+    """Readers of which the one with the last notes is always done first."""
+
+    def __init__(self, home: Path, names: Names) -> None:
+        self.told: list[tuple[int, Names]] = []
+        """What they were told, each with how many notes had been handed in before."""
+        self._heard = [names]
+        self._done: list[list[Done | Failed]] = []
+        self._seen = 0
+
+    def know(self, names: Names) -> None:
+        self.told.append((self._seen, names))
+
+    def put(self, works: list[Work]) -> bool:
+        self._seen += len(works)
+        self._done.append(read_notes(READING[0], works, NamesOnRecord(Known())))
+        return True
+
+    def take(self, patience: float = 0.0) -> Iterator[Done | Failed]:
+        # Those handed in first come when nothing else is left to wait for.
+        while self._done and (patience or len(self._done) > 3):
+            yield from reversed(self._done.pop())
+
+    def close(self) -> None:
+        pass
+
+
+READING: list[Book] = []
+
+
+def test_the_first_row_names_the_account_whoever_is_read_first(
+    book: Book, bring_in: BringIn, written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    READING[:] = [book]
+    spelt = ("Halden Cold Chain", "Halden Cold Chain Ltd", "HALDEN COLD CHAIN", "Halden Cold Chain GmbH")
+    rows = "".join(
+        json.dumps({"id": f"n{n:02}", "text": text, "account": spelt[n // 8 % 4]}) + "\n"
+        for n, text in enumerate(notes(40))
+    )
+    monkeypatch.setattr("ingest.importing.keeping.Pool", LastFirst)
+    assert bring_in(written("rows.jsonl", rows)).kept == 40
+    found = sorted(book.store.recent(ME, limit=100), key=lambda row: row.id)
+    assert [row.external_id for row in found] == [f"n{n:02}" for n in range(40)]
+    assert {row.account for row in found} == {spelt[0]}
+
+
+def test_a_note_is_read_knowing_the_same_names_however_quick_the_readers_are(
+    book: Book, bring_in: BringIn, written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    READING[:] = [book]
+    pools: list[LastFirst] = []
+
+    class Slow(LastFirst):
+        def take(self, patience: float = 0.0) -> Iterator[Done | Failed]:
+            return super().take(patience) if patience else iter(())
+
+    def told(kind: type[LastFirst], name: str) -> list[tuple[int, Names]]:
+        def start(home: Path, names: Names) -> LastFirst:
+            pools.append(kind(home, names))
+            return pools[-1]
+
+        monkeypatch.setattr("ingest.importing.keeping.Pool", start)
+        texts = [f"{text} For {name}." for text in notes(120)]
+        lines = "".join(
+            json.dumps({"id": f"{name}{n}", "text": text, "account": f"Firm {n % 7}"}) + "\n"
+            for n, text in enumerate(texts)
+        )
+        assert bring_in(written(f"{name}.jsonl", lines)).kept == 120
+        return pools[-1].told
+
+    assert told(LastFirst, "quick") == told(Slow, "slow") != []
 
 
 def test_a_reader_that_is_killed_loses_nothing(pool: Pool) -> None:

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from ingest.records import Debrief, Given, Stated, Viewer
 from ingest.store.counting_rows import Axis, Span
@@ -15,6 +17,7 @@ from tests.ingest.store.making import BEN, BOSS, MAYA, evidence, lines_of, readi
 
 SOMEBODY = Viewer(name="Nobody Known")
 Row = tuple[Viewer, Shared, Outcome, Cause, Cause | None, Control, str | None, str, float | None, str | None]
+SEGMENTS = {"Acct 0": "Retail", "Acct 3": "Retail", "Acct 4": "Food & drink", "Acct 5": "Retail"}
 DEALS: tuple[Row, ...] = (
     (MAYA, "team", "competitor", "follow_up", "budget_ceiling", "rep", "Routely", "2026-01-31", 9_999, "Offer"),
     (MAYA, "team", "competitor", "follow_up", "budget_ceiling", "rep", "Routely", "2026-04-01", 10_000, "Offer"),
@@ -40,8 +43,10 @@ def fill(store: Store, rows: tuple[Row, ...] = DEALS) -> list[str]:
             competitor=rival,
             mechanism=f"Way {cause}",
         )
+        account = f"Acct {number}"
         given = Given(closed=dt.date.fromisoformat(day), amount=amount, currency=amount and "EUR", stage=stage)
-        ids.append(store.record(rep, made, account=f"Acct {number}", rep=rep.name, given=given, shared=shared))
+        given = given.model_copy(update={"segment": SEGMENTS.get(account)})
+        ids.append(store.record(rep, made, account=account, rep=rep.name, given=given, shared=shared))
     return ids
 
 
@@ -63,6 +68,7 @@ def value(axis: Axis, row: Row) -> str:
         "quarter": f"{day[:4]}-{(month + 2) // 3}",
         "competitor": (rival or "") if outcome == "competitor" else "",
         "stage": stage or "",
+        "segment": SEGMENTS.get(f"Acct {DEALS.index(row)}", ""),
         "rep": rep.name,
         "size": "" if amount is None else SIZES[int(amount)],
     }[axis]
@@ -73,7 +79,7 @@ def test_every_axis_counts_what_this_viewer_may_see(store: Store, viewer: Viewer
     fill(store)
     found = store.counts(viewer)
     assert {c.value: c.deals for c in found if c.axis == "outcome"} == Counter(row[2] for row in seen_by(viewer))
-    axes: list[Axis] = ["control", "stated", "quarter", "competitor", "stage", "rep", "size"]
+    axes: list[Axis] = ["control", "stated", "quarter", "competitor", "stage", "segment", "rep", "size"]
     for axis in axes:
         expected = Counter((value(axis, row), row[3]) for row in lost(viewer))
         if axis == "competitor":
@@ -121,6 +127,24 @@ def test_a_gap_decided_a_deal_or_only_came_up(store: Store) -> None:
     assert last.vector is not None
     assert last.vector.shape == (384,)
     assert found[0].vector is None, "no line was embedded"
+
+
+def test_gaps_are_found_by_indexes_alone(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path / 'plan.db'}") as store:
+        fill(store)
+        asked: list[tuple[str, Any]] = []
+        heard = lambda conn, cursor, statement, given, *_: asked.append((statement, given))  # noqa: E731
+        sa.event.listen(store.db.engine, "before_cursor_execute", heard)
+        store.gap_totals(BOSS)
+        store.gaps(BOSS)
+        sa.event.remove(store.db.engine, "before_cursor_execute", heard)
+        plans = [(statement, given) for statement, given in asked if "quotes" in statement]
+        assert len(plans) == 3
+        with store.db.reading_all() as conn:
+            for statement, given in plans:
+                steps = [row.detail for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]
+                assert any("ix_quotes_cause_against_review_id" in step for step in steps), steps
+                assert not any(step.startswith("SCAN") for step in steps), steps
 
 
 def test_health_tells_a_correction_from_a_second_reading(store: Store) -> None:

@@ -99,8 +99,9 @@ def test_the_ledger_holds_no_names(sqlite_store: Store, file: Path) -> None:
     secret(sqlite_store)
     sqlite_store.erase_rep(BOSS, MAYA.name)
     text = ledger.beside(file).read_text().casefold()
-    assert text.count("\n") == 1
+    assert text.count("\n") == 3, "the person, the review, and the words of its note"
     assert "maya" not in text
+    assert CANARY.casefold() not in text
     assert ledger.read_file(file) == ledger.read_old(file)
     assert ledger.beside(file).stat().st_mode & 0o077 == 0
 

@@ -76,16 +76,60 @@ def test_opening_twice_changes_nothing(url: str) -> None:
         assert store.review(BOSS, review_id).round == 1
 
 
-def test_records_of_0003_are_all_there_and_mean_the_same(url: str) -> None:
+def filled(url: str, revision: str) -> None:
+    """A database as it was at this revision, with the records below."""
     database = connect(url)
     with database.writing() as conn:
-        config = Config()
-        config.set_main_option("script_location", str(FOLDER))
-        config.attributes["connection"] = conn
-        command.upgrade(config, "0003")
+        command.upgrade(config_of(conn), revision)
         for statement in OLD.strip().split(";\n"):
             conn.exec_driver_sql(statement)
     database.close()
+
+
+def config_of(conn: sa.Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = conn
+    return config
+
+
+def all_rows(conn: sa.Connection) -> dict[str, list[tuple[object, ...]]]:
+    """Rows of the tables a review is spread over."""
+    names = ["users", "accounts", "aliases", "deals", "notes", "reviews", "quotes"]
+    return {name: sorted(tuple(row) for row in conn.exec_driver_sql(f"SELECT * FROM {name}")) for name in names}
+
+
+def test_records_of_0004_stay_as_they_are_and_get_a_segment(url: str) -> None:
+    filled(url, "0004")
+    database = connect(url)
+    with database.writing() as conn:
+        conn.exec_driver_sql(QUOTE)
+        before = all_rows(conn)
+    database.close()
+    with Store.open(url) as store:
+        with store.db.reading_all() as conn:
+            after = all_rows(conn)
+        assert after["deals"] == [(*row, None) for row in before["deals"]]
+        assert {**after, "deals": []} == {**before, "deals": []}
+        with store.db.writing() as conn:
+            conn.exec_driver_sql("UPDATE deals SET segment = 'Retail' WHERE id = 2")
+        for viewer, segments in ((MAYA, {"": 1, "Retail": 1}), (BEN, {"Retail": 1})):
+            counted = store.counts(viewer, axes=["segment"])
+            assert {cell.value: cell.deals for cell in counted if cell.axis == "segment"} == segments
+        assert [gap.proof.text for gap in store.gaps(MAYA)] == ["x"]
+    database = connect(url)
+    with database.writing() as conn:
+        command.downgrade(config_of(conn), "0004")
+        assert all_rows(conn) == before
+        command.upgrade(config_of(conn), "head")
+        assert (
+            compare_metadata(MigrationContext.configure(conn, opts={"include_object": schema.is_ours}), metadata) == []
+        )
+    database.close()
+
+
+def test_records_of_0003_are_all_there_and_mean_the_same(url: str) -> None:
+    filled(url, "0003")
     with Store.open(url) as store:
         assert store.people(BOSS) == [Person("Ben Castellanos"), Person("Maya Lindqvist")]
         assert (store.count(BOSS), store.count(MAYA), store.count(BEN)) == (2, 2, 1)
@@ -110,4 +154,8 @@ INSERT INTO reviews (id, first_id, deal_id, note_id, rep_id, author, created, ha
   mechanism, control, sample) VALUES
   ('r1', 'r1', 1, 1, 1, 'engine', '2026-03-01 00:00:00', '2026-03-01', 'private', 'unknown', 'unknown', 'low', 'm', 'rep', false),
   ('r2', 'r2', 2, 2, 1, 'engine', '2026-04-01 00:00:00', '2026-04-01', 'team', 'unknown', 'unknown', 'low', 'm', 'rep', false)
+"""
+QUOTE = """
+INSERT INTO quotes (id, review_id, line, start, "end", text, side, cause, against)
+  VALUES (1, 'r1', 1, 0, 1, 'x', 'buyer', 'product_gap', false)
 """

@@ -15,7 +15,7 @@ from ingest.store.asking import Wanted
 from ingest.store.store import Store
 from ingest.store.tables import erasing, metadata
 from prompts.codes import CAUSES
-from prompts.errors import NotFound
+from prompts.errors import NotFound, StoreError
 from tests.ingest.store.making import BEN, BOSS, MAYA, reading, vectors
 
 PRIYA = Viewer(name="Priya Raman")
@@ -114,7 +114,7 @@ CALLS: dict[str, Call] = {
     "gap_totals": lambda s, v, ids: s.gap_totals(v),
     "gaps": lambda s, v, ids: s.gaps(v),
     "health": lambda s, v, ids: s.health(v),
-    "corrected": lambda s, v, ids: [s.corrected(v, cause) for cause in CAUSES],
+    "corrected": lambda s, v, ids: [s.corrected(v, cause) for cause in (None, *CAUSES)],
     "lessons": lambda s, v, ids: (s.lessons(v), *(s.lessons(v, f"secret{n}x") for n in range(9))),
     "job": lambda s, v, ids: [_try(s.job, v, job.id) for job in s.open_jobs(BOSS)],
     "open_jobs": lambda s, v, ids: s.open_jobs(v),
@@ -131,6 +131,8 @@ CALLS: dict[str, Call] = {
     "consent": lambda s, v, ids: [s.consent(v, one) for one in ids],
     "thanks": lambda s, v, ids: s.thanks(v, ids),
     "views": lambda s, v, ids: s.views(v),
+    "about_person": lambda s, v, ids: _about(s, v),
+    "older": lambda s, v, ids: s.older(v, dt.date.max),
     "packs": lambda s, v, ids: (s.packs(v, TODAY), *(s.packs(v, TODAY, rep.name) for rep in REPS)),
 }
 """How to ask each read function for everything at once."""
@@ -138,14 +140,14 @@ CALLS: dict[str, Call] = {
 CHANGES = """
 merge_accounts split_account keep_apart undo_account_change revisit undo_revisit record correct put_aside
 set_debrief answer commit_to settle set_card cancel save_draft drop_draft erase_account erase_rep erase_review
-erase_samples record_many set_person share give_consent take_consent_back thank take_thanks_back looked keep_pack
+erase_samples forget_person forget_account renew_vectors erase_older record_many set_person share give_consent take_consent_back thank take_thanks_back looked keep_pack
 edit_pack drop_pack
 """
 """Take a viewer, and change something."""
 NOBODY_ASKS = """
 spellings_stamp spellings enqueue claim progress finish fail requeue_stale forget_jobs outbox_batch outbox_done
 outbox_waiting outbox_last outbox_since index_rows count_vectors generation swap_generation vectors_of line_ids
-outbox_pending forget_generation log_call usage backup column_map keep_column_map signed_in open close
+outbox_pending names_to_hide names_left erasures forget_generation log_call usage backup column_map keep_column_map signed_in open close
 """
 """Take no viewer: they show nobody any text of a record."""
 
@@ -161,6 +163,13 @@ def _try(call: Callable[[Viewer, Any], Any], viewer: Viewer, what: Any) -> Any:
     try:
         return call(viewer, what)
     except NotFound:
+        return None
+
+
+def _about(store: Store, viewer: Viewer) -> Any:
+    try:
+        return store.about_person(viewer, viewer.name)
+    except StoreError:
         return None
 
 
@@ -212,6 +221,8 @@ def _what_is_seen_is_whole(answers: dict[str, Any], seen: list[int], versions: l
     assert answers["allowed"] == answers["past_words"].keys() == answers["proofs"].keys() == latest
     assert {review_id for review_id, _ in answers["vectors"]} == latest
     assert answers["seen"] == {one for n in seen for one in versions[n]}
+    segments = {cell.value for cell in answers["counts"] if cell.axis == "segment"}
+    assert segments == {f"Of secret{n}x" for n in seen}
     assert {review_id for (review_id, _), _ in answers["search_words"][0]} == latest
 
 
@@ -306,6 +317,7 @@ def _fill(store: Store, number: int, rep: Viewer, shared: Any, corrected: bool, 
             debrief=Debrief(reason=word),
             vectors=vectors(made),
             external_id=f"x{number}",
+            given=Given(stage=f"At {word}", segment=f"Of {word}"),
             shared="private" if late else shared,
         )
     ]
