@@ -220,7 +220,7 @@ def _next(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
     told = f"{sentence(told)} " if told else ""
     if not card.reopen_when:
         return told
-    return f"{told}{sentence(card.reopen_when)} {mark(page, dossier, item)}"
+    return f"{told}To reopen: {sentence(card.reopen_when)} {mark(page, dossier, item)}"
 
 
 def _amount(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
