@@ -37,6 +37,11 @@ class Bad:
     why: str
     original: "Original"
 
+    @property
+    def unwritten(self) -> "Bad":
+        """The same without its words: what was erased is not written down again."""
+        return Bad(self.where, self.why, Original(self.original.file))
+
 
 @dataclass(frozen=True, slots=True)
 class Original:

@@ -143,8 +143,8 @@ class Keeper:
         while (each := self._read.pop(self._next, None)) is not None:
             self._next += 1
             decided = self._coming.pop(each.number)
-            if why := self._refused(decided, each):
-                self._drop(decided, why)
+            if bad := self._refused(decided, each):
+                self._drop(decided, bad)
                 continue
             assert isinstance(each, Done)
             entry = self._entry(decided, each)
@@ -154,12 +154,14 @@ class Keeper:
         if len(self._entries) >= BATCH:
             self._record()
 
-    def _refused(self, decided: Decided, read: Done | Failed) -> str | None:
-        """Why it is not recorded: not to be read, or erased under the account its notes turned out to name."""
+    def _refused(self, decided: Decided, read: Done | Failed) -> Bad | None:
+        """Not to be read, or erased under the account its notes turned out to name; with the reason."""
+        row = decided.row
         if isinstance(read, Failed):
-            return read.why
+            return Bad(row.where, read.why, row.original)
         known = read.reading.diagnosis.account, read.reading.note.written
-        return self._erased.why(decided.row, *known) if decided.old is None else None
+        why = self._erased.why(row, *known) if decided.old is None else None
+        return Bad(row.where, why, row.original).unwritten if why else None
 
     def _entry(self, decided: Decided, done: Done) -> Entry:
         reading, given, old = done.reading, decided.row.given, decided.old
@@ -208,9 +210,9 @@ class Keeper:
         self.kept += len(ids)
         self.ids += ids[: max(_LINKED - len(self.ids), 0)]
 
-    def _drop(self, decided: Decided, why: str) -> None:
+    def _drop(self, decided: Decided, bad: Bad) -> None:
         self._ids.discard(decided.external_id)
-        self._reject(Bad(decided.row.where, why, decided.row.original))
+        self._reject(bad)
 
 
 def _is_general(error: LossbookError) -> bool:

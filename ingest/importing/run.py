@@ -181,7 +181,7 @@ class _Import:
             self._unchanged += decided.external_id in self._again
             self._again[decided.external_id] = row
         elif decided.old is None and (why := self._erased.why(row)):
-            self._reject(Bad(row.where, why, row.original))
+            self._reject(Bad(row.where, why, row.original).unwritten)
         elif self._wanted.dry_run:
             self._keeper.kept += 1
         else:
