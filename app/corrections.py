@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ingest.book import Book
     from ingest.records import Viewer
     from ingest.store import Store
-    from ingest.store.rows import StoredReview
+    from ingest.store.rows import ReviewRow, StoredReview
 
 MOST: Final = 500
 """Corrections that are looked at, the latest first: half a minute of reading."""
@@ -25,14 +25,24 @@ class Agreement:
 
     n: int
     first: int
-    """As the notes were first read."""
+    """As the notes were first read, by whichever engine."""
     now: int
-    """As it reads them today."""
+    """As the built-in engine reads them today."""
 
 
-def corrected(store: "Store", viewer: "Viewer") -> Iterator["StoredReview"]:
-    """The losses this viewer may see and whose verdict a person gave, the latest first; at most MOST."""
-    for row in store.corrected(viewer, limit=MOST):
+def corrected(store: "Store", viewer: "Viewer") -> list["ReviewRow"]:
+    """This viewer's own losses whose verdict a person gave, the latest first, among the latest MOST they may see.
+
+    What a colleague shared is theirs to take out: a shared review is looked at one by one, and its rep sees who looked.
+    """
+    from ingest.store.names import person_key
+
+    own = person_key(viewer.name)
+    return [row for row in store.corrected(viewer, limit=MOST) if viewer.all or person_key(row.rep) == own]
+
+
+def _reviews(store: "Store", viewer: "Viewer") -> Iterator["StoredReview"]:
+    for row in corrected(store, viewer):
         yield store.review(viewer, row.id)
 
 
@@ -42,7 +52,7 @@ def agreement(book: "Book", viewer: "Viewer", on_step: Callable[[int], None] = l
 
     known = book.known(viewer)
     n = first = now = 0
-    for n, one in enumerate(corrected(book.store, viewer), 1):
+    for n, one in enumerate(_reviews(book.store, viewer), 1):
         *_, last = review(one.note, book, _given(one), "builtin", known)
         first += one.machine is not None and one.machine.cause == one.diagnosis.cause
         now += last.reading is not None and last.reading.diagnosis.cause == one.diagnosis.cause
@@ -56,14 +66,14 @@ def told(found: Agreement) -> str:
         return "Nobody has corrected a verdict yet. When you do, the note becomes a test of how well notes are read."
     notes = "1 note" if found.n == 1 else f"{found.n} notes"
     return (
-        f"Of {notes} whose verdict a person gave, the built-in engine first read {found.first} as they do, "
-        f"and reads {found.now} so today."
+        f"Of {notes} whose verdict a person gave, {found.first} {'was' if found.first == 1 else 'were'} first read "
+        f"as they do. The built-in engine reads {found.now} so today."
     )
 
 
 def cases(store: "Store", viewer: "Viewer") -> str:
     """JSON Lines in the shape of `eval/cases`, one corrected note a line."""
-    return "".join(json.dumps(_case(one), ensure_ascii=False) + "\n" for one in corrected(store, viewer))
+    return "".join(json.dumps(_case(one), ensure_ascii=False) + "\n" for one in _reviews(store, viewer))
 
 
 def _case(one: "StoredReview") -> dict[str, Any]:
@@ -91,6 +101,12 @@ def _case(one: "StoredReview") -> dict[str, Any]:
 
 
 def _given(one: "StoredReview") -> Any:
+    """What stood beside the note when it was first read, as far as the record tells: the CRM's account, a reason."""
     from ingest.records import Given
 
-    return Given(date=one.note.written or one.happened)
+    stated = one.machine.stated if one.machine else None
+    return Given(
+        date=one.note.written or one.happened,
+        account=one.account if one.external_id else None,
+        stated=stated.text if stated and stated.text not in one.note.text else None,
+    )

@@ -69,6 +69,7 @@ def correct(
     diagnosis = Diagnosis.model_validate(before.model_dump() | dict(changes))
     if diagnosis.cause != before.cause:
         diagnosis = _sorted_again(diagnosis, before)
+    diagnosis = _agreeing(diagnosis)
     coaching = card = None
     if (diagnosis.cause, diagnosis.outcome) != (before.cause, before.outcome):
         given = Given(account=account or review.account, rep=review.rep)
@@ -98,6 +99,17 @@ def _sorted_again(diagnosis: Diagnosis, before: Diagnosis) -> Diagnosis:
         "counter_evidence": tuple(quote for quote in quotes if quote.cause not in own),
     }
     return diagnosis.model_copy(update=update)
+
+
+def _agreeing(diagnosis: Diagnosis) -> Diagnosis:
+    """What nobody could change had no last moment to change it; where no cause is clear, none was at work beside it."""
+    nobody, unknown = diagnosis.control == "nobody", diagnosis.cause == "unknown"
+    return diagnosis.model_copy(
+        update={
+            "recoverable": None if nobody else diagnosis.recoverable,
+            "contributing": () if unknown else diagnosis.contributing,
+        }
+    )
 
 
 def stated_as(text: str, before: Stated | None) -> Stated | None:

@@ -61,17 +61,22 @@ def show(page: RenderableType) -> None:
 
 
 def sheet(
-    reading: Reading, similar: "Sequence[Similar]", name_of: NameOf, footer: Sequence[str] = (), pattern: str = ""
+    reading: Reading,
+    similar: "Sequence[Similar]",
+    name_of: NameOf,
+    footer: Sequence[str] = (),
+    pattern: str = "",
+    typed: bool = False,
 ) -> RenderableType:
     """The whole review. `footer` lines end it: where it was recorded, the win rate in proportion.
 
-    `pattern` is the sentence that says how often it went just this way.
+    `pattern` is the sentence that says how often it went just this way; `typed`: a person wrote how it went.
     """
     found = reading.diagnosis
     coaching = reading.coaching
     parts: list[RenderableType] = [
         _title(found, reading.note.written),
-        _verdict(found, name_of),
+        _verdict(found, name_of, typed),
         *_notices(found),
         *_quotes("The words for it", found.evidence, name_of, found.cause),
         *_quotes("The words against it", found.counter_evidence, name_of, None),
@@ -110,7 +115,7 @@ def _title(found: Diagnosis, written: dt.date | None) -> Text:
     return Text.assemble((parts[0], "bold"), ("".join(f"  ·  {part}" for part in parts[1:] if part), ""))
 
 
-def _verdict(found: Diagnosis, name_of: NameOf) -> RenderableType:
+def _verdict(found: Diagnosis, name_of: NameOf, typed: bool) -> RenderableType:
     rows: list[tuple[str, Text]] = []
     if found.outcome == "won":
         rows.append(("What tipped it", Text(plain(found.mechanism), style="bold")))
@@ -122,7 +127,7 @@ def _verdict(found: Diagnosis, name_of: NameOf) -> RenderableType:
         rows.append(("Notes show", Text.assemble((name_of(found.cause), "bold"), f", {found.confidence} confidence")))
         if found.contributing:
             rows.append(("Also", Text(", ".join(name_of(cause) for cause in found.contributing))))
-        rows.append(("What happened", Text(plain(told_mechanism(found)))))
+        rows.append(("What happened", Text(plain(told_mechanism(found, typed)))))
         rows.append(("Control", Text(CONTROL[found.control])))
     rows.append(("Why", Text(plain(" ".join(found.why)), style="dim")))
     return Padding(_pairs(rows), (1, 0, 0, 0))

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from app.closest import Pair, pairs
 from app.likeness import Likeness, Ours
 from app.ways import learned
+from app.wording import nth
 from app.wordmatch import WordMatch
 from ingest.gist import gist
 from ingest.lines import flat
@@ -154,13 +155,17 @@ def pattern(book: "Book", viewer: Viewer, diagnosis: Diagnosis, exclude: str | N
     """
     if diagnosis.outcome == "won" or diagnosis.cause == "unknown":
         return ""
-    rows = book.store.review_rows(viewer, book.store.same_mechanism(viewer, diagnosis.mechanism, _COUNTED))
+    same = book.store.same_mechanism(viewer, diagnosis.mechanism, _COUNTED)
+    rows = book.store.review_rows(viewer, same)
     if exclude is not None:
         own = book.store.review(viewer, exclude).first_id
         rows = {key: row for key, row in rows.items() if row.first_id != own}
     if not rows:
         return ""
-    times = _TIMES[len(rows) + 1] if len(rows) + 1 < len(_TIMES) else f"at least the {len(rows) + 1}th"
+    number = len(rows) + 1
+    times = _TIMES[number] if number < len(_TIMES) else f"the {nth(number)}"
+    if len(same) >= _COUNTED:
+        times = f"at least {times}"
     latest = sorted(rows.values(), key=lambda row: (row.happened, row.id), reverse=True)
     named = list(dict.fromkeys(f"{row.account} ({row.happened:%b %Y})" for row in latest))[:_NAMED]
     return f"This is {times} time on record. {diagnosis.mechanism} Before: {', '.join(named)}."

@@ -8,7 +8,8 @@ _AMOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 _UNITS: Final = {"k": 1e3, "thousand": 1e3, "grand": 1e3, "m": 1e6, "mil": 1e6, "million": 1e6}
-_OURS: Final = re.compile(r"\b(?:our|ours|we|us|i|you)\b", re.IGNORECASE)
+_OURS: Final = re.compile(r"\b(?:our|ours|we|(?-i:[Uu]s)|i|you)\b", re.IGNORECASE)
+"""'US' in capitals is a currency or a country."""
 _NEAR: Final = 3
 """Words between an amount and whose it is."""
 _SENTENCE: Final = re.compile(r"[.!?;,]\s")

@@ -23,9 +23,7 @@ def corrections(
     output: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the corrected notes as labelled cases (JSON Lines).")
     ] = None,
-    viewer_name: Annotated[
-        str | None, typer.Option("--as", metavar="NAME", help="Only what this person may see.")
-    ] = None,
+    viewer_name: Annotated[str | None, typer.Option("--as", metavar="NAME", help="Only this person's own.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")] = False,
 ) -> None:
     """Read every corrected note again and say how often the built-in engine now agrees with the person.

@@ -38,9 +38,11 @@ def show(
             return
         from app.paper import date, sheet
         from app.paper import show as print_page
+        from app.wording import typed_mechanism
 
         footer = [f"Round {stored.round} with {stored.account}, {stored.rep}, {date(stored.happened)}."]
         if stored.supersedes:
             footer.append("Corrected; the earlier version is kept.")
         footer += [f"Will do: {each.text} ({each.status.replace('_', ' ')})" for each in stored.commitments]
-        print_page(sheet(reading, matches, book.playbook.name, footer))
+        typed = typed_mechanism(stored, book.playbook)
+        print_page(sheet(reading, matches, book.playbook.name, footer, typed=typed))

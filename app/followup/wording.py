@@ -14,7 +14,9 @@ def since(found: Followed) -> str:
     deals = count(found.later, "deal")
     if not kept and not missed:
         return f"{_in_words(found.later).capitalize()} {deals.split(' ', 1)[1]} since; no note says."
-    parts = [f"{_in_words(kept).capitalize()} of {_in_words(found.later).lower()} {_deals(found.later)} since."]
+    if found.later == 1:
+        return f"The one deal since shows it {'was kept' if kept else 'did not happen'}."
+    parts = [f"{_in_words(kept).capitalize()} of {_in_words(found.later).lower()} deals since."]
     if missed:
         parts.append(f"{_in_words(missed).capitalize()} {'shows' if missed == 1 else 'show'} it did not happen.")
     if rest := found.later - kept - missed:
@@ -26,10 +28,6 @@ def said(found: Followed, who: str = "You") -> str:
     """'You said on 3 Mar 2026: finance in the room by call two.'"""
     text = " ".join(found.commitment.text.split()).rstrip(".")
     return f"{who} said on {day(found.said)}: {text}."
-
-
-def _deals(number: int) -> str:
-    return "deal" if number == 1 else "deals"
 
 
 def _in_words(number: int) -> str:

@@ -16,20 +16,20 @@ _FOUND: Final = "corrected.agreement"
 @part
 def corrected() -> None:
     """A count, a button that reads the notes again, and the notes as labelled cases."""
-    from app.corrections import MOST, cases, told
+    from app import corrections
 
     book, viewer = deps.book(), deps.viewer()
-    n = len(book.store.corrected(viewer, limit=MOST))
+    n = len(corrections.corrected(book.store, viewer))
     section("Your corrections", "Each verdict that a person changed is a test of how well notes are read.")
     if not n:
         quiet("None yet. A verdict is corrected below it, or by answering its question.")
         return
     with st.container(horizontal=True):
         if st.button(f"Read {n} again" if n > 1 else "Read it again", key="corrected.read"):
-            st.session_state[_FOUND] = told(_read_again(n))
+            st.session_state[_FOUND] = corrections.told(_read_again(n))
         st.download_button(
             "Download as labelled cases",
-            data=lambda: cases(book.store, viewer).encode("utf-8", "replace"),
+            data=lambda: corrections.cases(book.store, viewer).encode("utf-8", "replace"),
             file_name="lossbook-corrections.jsonl",
             mime="application/x-ndjson",
             key="corrected.cases",

@@ -1,4 +1,4 @@
-"""At most two questions between causes that are close; the answer changes the verdict at once."""
+"""At most two questions between causes the notes leave room for; the answer changes the verdict at once."""
 
 import streamlit as st
 
@@ -6,14 +6,15 @@ from app import deps, settling
 from app.widgets import places
 from app.widgets.page import quiet, safely, section
 from app.widgets.wrapup import renew_card
-from ingest.diagnose.settle import Reply, Settling
+from ingest.diagnose.settle import Settling
 from ingest.store.rows import StoredReview
 
 
 def panel(review: StoredReview, asked: Settling) -> None:
-    """The question and three buttons."""
+    """The question and four buttons."""
     name = deps.book().playbook.name
-    section("Settle it", f"{name(asked.yes)} and {name(asked.no).lower()} are close in these notes. You were there.")
+    both = f"{name(asked.yes).lower()} and {name(asked.no).lower()}"
+    section("Settle it", f"These notes leave room for both {both}. You were there.")
     st.markdown(f"**{asked.question}**")
     with st.container(horizontal=True):
         for reply, words in settling.WORDS.items():
@@ -22,11 +23,12 @@ def panel(review: StoredReview, asked: Settling) -> None:
 
 
 @safely
-def _answer(review_id: str, reply: Reply) -> None:
+def _answer(review_id: str, reply: settling.Answer) -> None:
     book, viewer = deps.book(), deps.viewer()
     review = book.store.review(viewer, review_id)
     asked = settling.open_question(book, review)
     if asked is not None:
         new = settling.answer(book, viewer, review, asked, reply)
-        renew_card(review)
+        if new != review.id:
+            renew_card(review)
         places.stay(review=new, job=places.asked(places.JOB))

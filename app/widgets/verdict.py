@@ -1,10 +1,13 @@
 """The verdict: what the rep wrote beside what the notes show, who could change it, what is still open."""
 
+from app import deps
 from app.measured import how_often_right
+from app.settling import is_settled
+from app.widgets import sharing
 from app.widgets.escape import html
 from app.widgets.note import Naming
 from app.widgets.wording import CONFIDENCE, CONTROLS
-from app.wording import day, told_mechanism
+from app.wording import day, told_mechanism, typed_mechanism
 from ingest.records import Debrief, Diagnosis, Recoverable
 from ingest.store.rows import StoredReview
 
@@ -54,19 +57,24 @@ def _shown(review: StoredReview, name: Naming) -> str:
     title = "What tipped it" if won else ("Not clear from these notes" if unknown else name(diagnosis.cause))
     parts = ['<p class="lb-label">The notes show</p>']
     parts.append(f'<p class="lb-cause">{html(title)}</p>')
-    parts.append(f'<p class="lb-mechanism">{html(told_mechanism(diagnosis))}</p>')
+    parts.append(
+        f'<p class="lb-mechanism">{html(told_mechanism(diagnosis, typed_mechanism(review, deps.book().playbook)))}</p>'
+    )
     if diagnosis.contributing:
         also = ", ".join(name(cause).lower() for cause in diagnosis.contributing)
         parts.append(f'<p class="lb-quiet">Also at work: {html(also)}.</p>')
     if diagnosis.stated and diagnosis.stated.cause == diagnosis.cause and not (won or unknown):
         parts.append('<p class="lb-quiet">The reason given and the notes agree.</p>')
     by_hand = review.author == "rep"
-    kept = review.machine is not None and review.machine.cause == diagnosis.cause
-    yours = "Confirmed by you" if kept else "Corrected by you"
-    sure = yours if by_hand else CONFIDENCE[diagnosis.confidence]
+    sure = _by_whom(review) if by_hand else CONFIDENCE[diagnosis.confidence]
     why = " ".join(diagnosis.why if by_hand else (*diagnosis.why, *how_often_right(diagnosis, review.provenance)))
     parts.append(f'<p class="lb-quiet"><strong>{html(sure)}.</strong> {html(why)}</p>')
     return f'<section class="lb-card lb-shown">{"".join(parts)}</section>'
+
+
+def _by_whom(review: StoredReview) -> str:
+    who = "you" if sharing.is_mine(review) else review.rep
+    return f"{'Confirmed' if is_settled(deps.book(), review) else 'Corrected'} by {who}"
 
 
 def _moment(moment: Recoverable) -> tuple[str, str]:

@@ -25,7 +25,9 @@ from ingest.pipeline import EngineChoice, review
 from ingest.read import read_text
 from ingest.records import Given, Reading
 from ingest.verify import is_true, verify
+from prompts.errors import LossbookError
 from prompts.model import Model
+from prompts.prompt import load
 
 BASELINE: Final = FOLDER / "baseline.json"
 MEASURED: Final = Path(__file__).parent.parent.parent / "app" / "measured.json"
@@ -79,7 +81,12 @@ class Tally:
 
 
 def run(book: Book, console: Console, asked: Asked) -> int:
-    """Read, mark, print; 1 when a figure fell below its baseline."""
+    """Read, mark, print; 1 when a figure fell below its baseline.
+
+    Raises:
+        LossbookError: The baseline would be written from, or compared with, other notes than the part's.
+    """
+    _refuse(asked)
     written = read_cases(asked.folder or FOLDER / asked.part)
     cases = in_turn(written)[: asked.limit]
     tally, failed, began = Tally(), 0, time.monotonic()
@@ -103,26 +110,56 @@ def run(book: Book, console: Console, asked: Asked) -> int:
     return 1 if fallen else 0
 
 
+def _refuse(asked: Asked) -> None:
+    """The baseline and the figures on the screens stand for a whole part."""
+    set_ = {
+        "--cases": asked.folder is not None,
+        "--limit": asked.limit is not None,
+        "--write": asked.write,
+        "--compare": asked.compare,
+    }
+    for one, other in (("--write", "--cases"), ("--compare", "--cases"), ("--write", "--limit")):
+        if set_[one] and set_[other]:
+            raise LossbookError(
+                f"{one} does not go with {other}: the baseline is of a whole part. Leave one of them out."
+            )
+
+
 def _rows(
     book: Book, cases: Sequence[tuple[str, Case]], asked: Asked, console: Console
 ) -> Iterator[dict[str, Any] | None]:
-    kept = _kept(asked.keep)
+    kept = _kept(asked.keep, asked.engine)
     for writer, case in track(cases, description="Reading", console=console, transient=True):
         if case.id not in kept:
             row = _read(book, writer, case, asked)
             if row is not None and asked.keep:
-                with asked.keep.open("a", encoding="utf-8") as out:
-                    out.write(json.dumps(row) + "\n")
+                _keep(asked.keep, row | {"engine": asked.engine})
             yield row
         else:
             yield kept[case.id]
 
 
-def _kept(file: Path | None) -> dict[str, dict[str, Any]]:
+def _keep(file: Path, row: dict[str, Any]) -> None:
+    """Add a row, on a line of its own also behind one that a stopped run left half written."""
+    torn = file.exists() and file.read_bytes()[-1:] not in (b"", b"\n")
+    with file.open("a", encoding="utf-8") as out:
+        out.write(("\n" if torn else "") + json.dumps(row) + "\n")
+
+
+def _kept(file: Path | None, engine: Engine) -> dict[str, dict[str, Any]]:
+    """This engine's rows by case. A line left half written is passed over: its case is read again."""
     if file is None or not file.exists():
         return {}
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    return {row["id"]: row for row in rows}
+    rows = [_row(line) for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
+    return {row["id"]: row for row in rows if row is not None and row.get("engine") == engine}
+
+
+def _row(line: str) -> dict[str, Any] | None:
+    try:
+        row: dict[str, Any] = json.loads(line)
+    except ValueError:
+        return None
+    return row
 
 
 def _read(book: Book, writer: str, case: Case, asked: Asked) -> dict[str, Any] | None:
@@ -188,8 +225,17 @@ def _print(console: Console, asked: Asked, tally: Tally, cases: int, failed: int
         console.print(_by(what, tally.by.get(what, {})), style="dim")
     if failed:
         console.print(f"{failed} notes could not be read by this engine and are not scored.")
-    console.print(f"{seconds:.2f} s a note. Lossbook {version()}, commit {_commit()}.", style="dim")
+    console.print(f"{seconds:.2f} s a note. Lossbook {version()}, commit {_commit()}.{_asked_with(asked)}", style="dim")
     console.print(LIMITS, style="dim")
+
+
+def _asked_with(asked: Asked) -> str:
+    """The model and the prompts it was asked with; nothing for the built-in engine."""
+    if asked.engine == "builtin":
+        return ""
+    used = (load(name) for name in (("review", "verdict") if asked.engine == "strong" else ("pick", "choose")))
+    prompts = ", ".join(f"{each.id} v{each.version} {each.sha256[:8]}" for each in used)
+    return f" Model: {asked.model.name if asked.model else 'as set up'}. Prompts: {prompts}."
 
 
 def _by(what: str, found: dict[str, list[bool]]) -> str:

@@ -146,7 +146,8 @@ def _lost(found: Diagnosis, said: Verdict, lines: Sequence[Line], builtin: Diagn
             "confidence": confidence,
             "why": (said.because, "Both engines agree." if agrees else "The built-in engine reads it differently."),
             "ranking": _ranking((said.cause, said.second, said.third), builtin.ranking),
-            "contributing": tuple(cause for cause in builtin.contributing if cause != said.cause)[:2],
+            "mechanism": said.mechanism.strip() or (builtin.mechanism if agrees else page.mechanisms[0]),
+            "contributing": _contributing(said.cause, builtin),
             "control": page.control,
             "evidence": evidence,
             "telling": next((number for number in said.lines_for if 1 <= number <= len(lines)), None),
@@ -155,6 +156,10 @@ def _lost(found: Diagnosis, said: Verdict, lines: Sequence[Line], builtin: Diagn
             "settling_question": None if confidence == "high" else settling_question(playbook, said.cause, second),
         }
     )
+
+
+def _contributing(cause: Cause, builtin: Diagnosis) -> tuple[Cause, ...]:
+    return () if cause == "unknown" else tuple(each for each in builtin.contributing if each != cause)[:2]
 
 
 def _won(found: Diagnosis, said: Verdict, lines: Sequence[Line]) -> Diagnosis:

@@ -12,7 +12,7 @@ from ingest.facts.calendar import MONTHS, WEEKDAYS
 from ingest.facts.learned import learned
 from ingest.facts.names import is_common
 from ingest.lines import flat
-from ingest.lines.lists import is_first_name
+from ingest.lines.lists import is_first_name, word_list
 from ingest.records import Line
 
 LIKELY: Final = -3.0
@@ -109,7 +109,7 @@ def _is_name(token: str, ordinary: frozenset[str], small: bool) -> bool:
     bare = _bare(token)
     if len(bare) < 2 or not bare[0].isalpha() or "'" in bare or bare in MONTHS or bare in WEEKDAYS:
         return False
-    if bare in ordinary or is_common(bare):
+    if bare in ordinary or is_common(bare) or bare in word_list("name_designators"):
         return False
     return token[0].isupper() or (small and len(bare) > 3 and bare.isalpha())
 

@@ -127,7 +127,7 @@ def find_ending(
     said = score[best] and best != "no_decision"
     outcome: Outcome = best if said else leaning(lines) or "no_decision"  # type: ignore[assignment]
     if outcome == "competitor":
-        rival = rival or beside_reason(text, known) or only_rival(text, known) or find_chosen(lines, account)
+        rival = rival or beside_reason(text, known) or only_rival(text, known) or _chosen_name(lines, account)
     return Ending(outcome, rival if outcome == "competitor" else None)
 
 
@@ -167,6 +167,11 @@ class _Told:
     def is_unexplained(self) -> bool:
         """They said no in words that leave open whom they took instead, if anybody."""
         return bool(TURNED_DOWN.search(self.text))
+
+
+def _chosen_name(lines: tuple[Line, ...], account: str | None) -> str | None:
+    found = find_chosen(lines, account)
+    return None if _is_account(found, account) else found
 
 
 def _is_account(rival: str | None, account: str | None) -> bool:

@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 from app import desk
-from app.corrections import Agreement, agreement, cases, told
+from app.corrections import Agreement, agreement, cases, corrected, told
 from eval.diagnosis.cases import read_cases
 from ingest.book import Book
 from ingest.pipeline import review
 from ingest.read import read_text
-from ingest.records import Given
+from ingest.records import Given, Viewer
 from tests.ingest.test_diagnose import FREEZE, LATE
 
 
@@ -48,7 +48,9 @@ def test_reading_again_says_how_often_the_engine_agrees(book: Book) -> None:
     found = agreement(book, book.viewer, seen.append)
     assert found == Agreement(1, 0, 0)
     assert seen == [1]
-    assert told(found).startswith("Of 1 note whose verdict a person gave, the built-in engine first read 0")
+    assert told(found) == (
+        "Of 1 note whose verdict a person gave, 0 were first read as they do. The built-in engine reads 0 so today."
+    )
 
 
 def test_a_corrected_account_alone_still_counts_as_the_persons_verdict(book: Book) -> None:
@@ -60,3 +62,14 @@ def test_a_corrected_account_alone_still_counts_as_the_persons_verdict(book: Boo
     assert found == Agreement(1, 1, 1)
     case = json.loads(cases(book.store, book.viewer))
     assert "competitor" not in case  # the note does not name Halden
+
+
+def test_a_colleagues_shared_correction_stays_theirs(book: Book) -> None:
+    one = book.store.review(book.viewer, recorded(book, LATE, "no_access"))
+    book.store.share(Viewer(name="Me"), one.id, "team")
+    colleague = Viewer(name="Maya")
+    assert book.store.corrected(colleague), "shared: it may be seen"
+    assert corrected(book.store, colleague) == []
+    assert cases(book.store, colleague) == ""
+    assert agreement(book, colleague).n == 0
+    assert len(corrected(book.store, Viewer(name="me"))) == 1

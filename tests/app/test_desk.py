@@ -4,7 +4,7 @@ from app import desk
 from ingest.book import Book
 from ingest.pipeline import review
 from ingest.read import read_text
-from ingest.records import Debrief, Given, Person, Reading, Viewer
+from ingest.records import Debrief, Given, Person, Quote, Reading, Viewer
 from tests.app.notes import SILENCE
 
 ME = Viewer(name="Me", all=True)
@@ -54,6 +54,19 @@ def test_a_small_correction_leaves_the_rest(book: Book) -> None:
     assert new.account == "Brackwater Escalators"
     assert new.coaching == old.coaching
     assert new.diagnosis.evidence == old.diagnosis.evidence
+
+
+def test_a_cause_nobody_could_change_has_no_last_moment_and_an_unclear_one_no_company(book: Book) -> None:
+    first = book.store.review(ME, book.record(ME, reading(book), Given()))
+    quote = first.diagnosis.evidence[0]
+    moment = {"quote": quote.model_dump(include=set(Quote.model_fields)), "signal": "They went quiet."}
+    old = book.store.review(ME, desk.correct(book, ME, first, {"recoverable": moment, "contributing": ("outsold",)}))
+    assert old.diagnosis.recoverable
+    nobody = book.store.review(ME, desk.correct(book, ME, old, {"control": "nobody"}))
+    assert nobody.diagnosis.recoverable is None
+    assert nobody.diagnosis.contributing == ("outsold",)
+    unclear = book.store.review(ME, desk.correct(book, ME, nobody, {"cause": "unknown", "confidence": "low"}))
+    assert unclear.diagnosis.contributing == ()
 
 
 def test_people_are_one_a_line() -> None:

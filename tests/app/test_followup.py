@@ -64,6 +64,13 @@ def test_kept_and_missed_come_with_the_exact_line_and_its_day(book: Book) -> Non
     assert said(found) == "You said on 3 Mar 2026: Finance in the room by call two."
 
 
+@pytest.mark.parametrize(("note", "shows"), [(JOINED, "was kept"), (REFUSED, "did not happen")])
+def test_one_deal_since_is_not_counted(book: Book, note: str, shows: str) -> None:
+    row = promised(book)
+    recorded(book, note, dt.date(2026, 5, 1), "Lindale")
+    assert since(followed(book, row)) == f"The one deal since shows it {shows}."
+
+
 def test_silence_is_not_testable_and_never_missed(book: Book) -> None:
     row = promised(book)
     assert since(followed(book, row)) == "No deal on record since."

@@ -58,6 +58,33 @@ def test_after_two_answers_nothing_more_is_asked(book: Book) -> None:
     assert 1 <= len(now.debrief.answers) <= 2
 
 
+def test_hard_to_say_changes_nothing_and_is_kept(book: Book) -> None:
+    before = close(book)
+    now = before
+    for count in range(1, 4):
+        asked = settling.open_question(book, now)
+        if asked is None:
+            break
+        assert settling.answer(book, book.viewer, now, asked, "unsure") == before.id
+        now = book.store.review(book.viewer, before.id)
+        assert now.debrief is not None
+        assert [words for _, words in now.debrief.answers] == ["Hard to say"] * count
+    assert settling.open_question(book, now) is None
+    assert now.diagnosis == before.diagnosis
+    assert now.machine is None
+    assert not settling.is_settled(book, now)
+
+
+def test_an_answer_for_the_machines_cause_confirms_it(book: Book) -> None:
+    before = close(book)
+    asked = settling.open_question(book, before)
+    assert asked is not None
+    reply: Reply = "yes" if asked.yes == before.diagnosis.cause else "no"
+    after = book.store.review(book.viewer, settling.answer(book, book.viewer, before, asked, reply))
+    assert settling.is_settled(book, after)
+    assert not settling.is_settled(book, before)
+
+
 def test_a_cause_the_rep_set_is_not_asked_about(book: Book) -> None:
     before = close(book)
     corrected = before.diagnosis.model_copy(update={"cause": "trust_risk"})

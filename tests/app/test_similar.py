@@ -2,7 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.similar import FLOOR, Similar, similar
+from app.similar import FLOOR, Similar, pattern, similar
+from app.wording import nth
 from ingest.book import Book
 from ingest.pipeline import review
 from ingest.read import read_text
@@ -102,3 +103,24 @@ def test_at_most_k_the_best_first(book: Book, keep: Callable[..., str]) -> None:
     found = similar(book, book.viewer, read(book, SECURITY), k=3)
     assert len(found) == 3
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "most", "times"),
+    [(1, 100, "the second"), (8, 100, "the 9th"), (20, 100, "the 21st"), (8, 8, "at least the 9th")],
+)
+def test_how_often_is_a_count_and_at_least_only_where_it_was_cut(
+    book: Book, monkeypatch: pytest.MonkeyPatch, before: int, most: int, times: str
+) -> None:
+    reading = read(book, SECURITY)
+    for number in range(before):
+        other = reading.model_copy(update={"note": reading.note.model_copy(update={"name": f"{number}.txt"})})
+        book.store.record(book.viewer, other, account=f"Account {number}", rep="Me")
+    monkeypatch.setattr("app.similar._COUNTED", most)
+    assert f"This is {times} time on record." in pattern(book, book.viewer, reading.diagnosis)
+
+
+def test_the_eleventh_to_the_thirteenth_end_in_th() -> None:
+    assert [nth(number) for number in (11, 12, 13, 22, 33, 101, 112)] == [
+        "11th", "12th", "13th", "22nd", "33rd", "101st", "112th",
+    ]  # fmt: skip

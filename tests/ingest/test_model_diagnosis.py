@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ingest.book import Book
-from ingest.diagnose.answers import numbered
+from ingest.diagnose.answers import Verdict, decided, numbered
 from ingest.diagnose.model import ModelDiagnosis
 from ingest.pipeline import Progress, review
 from ingest.read import read_text
@@ -214,3 +214,18 @@ def test_a_deal_the_model_sees_as_won_has_no_cause_and_no_coaching_of_a_loss(boo
 def test_a_verdict_of_unknown_points_at_no_lines(book: Book) -> None:
     found = diagnosed(book, cause="unknown", second="follow_up")
     assert (found.cause, found.confidence, found.evidence, found.counter_evidence) == ("unknown", "low", (), ())
+
+
+def test_another_cause_without_a_mechanism_gets_one_of_its_own(book: Book) -> None:
+    assert diagnosed(book, cause="follow_up", mechanism=" ").mechanism == reading(book, LATE).diagnosis.mechanism
+    other = diagnosed(book, cause="no_access", mechanism="")
+    assert other.mechanism == book.playbook.causes["no_access"].mechanisms[0]
+
+
+def test_beside_an_unclear_cause_nothing_else_was_at_work(book: Book) -> None:
+    builtin = reading(book, LATE).diagnosis.model_copy(update={"contributing": ("outsold",)})
+    said = Verdict.model_validate(CHOICE | VERDICT | {"cause": "unknown"})
+    lines = reading(book, LATE).lines
+    assert decided(said, lines, builtin, book.playbook, Given()).contributing == ()
+    said = said.model_copy(update={"cause": "no_access"})
+    assert decided(said, lines, builtin, book.playbook, Given()).contributing == ("outsold",)

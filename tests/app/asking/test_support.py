@@ -78,6 +78,8 @@ def test_what_a_note_says_is_answered(notes: Book, question: str, words: str) ->
         ("Kestrel second (58 000 for two).", 58_000.0, "Kestrel second (for two)."),
         ("Kestrel, 58k was ours.", None, "Kestrel, was ours."),
         ("They pay 1,250 a month to Kestrel", 58_000.0, "They pay 1,250 a month to Kestrel"),
+        ("Kestrel charged US$41,000 a year", None, "Kestrel charged US$41,000 a year"),
+        ("Kestrel second, for us 41,000", None, "Kestrel second, for us"),
         ("no amount at all", 58_000.0, "no amount at all"),
     ],
 )

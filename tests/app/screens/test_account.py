@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import app
-from app import deps
+from app import deps, desk
 from app.importing import ImportState
 from app.running import Running
 from ingest.book import Book
@@ -107,6 +107,22 @@ def test_a_review_is_shared_looked_at_and_taken_back(team: Book, door: Door, ope
     team.store.share(MAYA, review_id, "private")
     door.asking = "ines"
     assert "There is no review" in opened(review=review_id).error[0].value
+
+
+def test_a_shared_correction_names_its_rep_and_stays_out_of_a_colleagues_file(
+    team: Book, door: Door, opened: Open
+) -> None:
+    before = team.store.review(MAYA, on_record(team))
+    review_id = desk.correct(team, MAYA, before, {"competitor": "Halden"})
+    team.store.share(MAYA, review_id, "team")
+    door.asking = "maya"
+    assert "Corrected by you" in text(opened(review=review_id))
+    assert "Read it again" in [each.label for each in opened("setup").button]
+    door.asking = "ines"
+    shown = text(opened(review=review_id))
+    assert "Corrected by Maya Lindqvist" in shown
+    assert "by you" not in shown
+    assert "Read it again" not in [each.label for each in opened("setup").button]
 
 
 def test_an_answer_kept_in_a_tab_goes_when_sharing_is_taken_back(team: Book, door: Door, opened: Open) -> None:

@@ -178,7 +178,7 @@ def test_a_mark_keeps_the_line_that_shows_it(opened: Open, kept: Book) -> None:
     kept.store.commit_to(ME, first, FINANCE)
     shown = on_record(kept, JOINED, Given(account="Lindale", closed=TODAY))
     at = opened()
-    assert "One of one deal since." in text(at)
+    assert "The one deal since shows it was kept." in text(at)
     assert "joined our second call" in text(at)
     button(at, "Kept")
     (row,) = kept.store.commitments(ME)

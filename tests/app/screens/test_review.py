@@ -202,6 +202,17 @@ def test_a_correction_keeps_the_machines_version(opened: Open, kept: Book) -> No
     assert now.coaching != kept.store.review(ME, review_id).coaching
 
 
+def test_what_the_rep_typed_is_told_as_it_is_and_not_as_a_guess(opened: Open, kept: Book) -> None:
+    review_id = on_record(kept)
+    at = opened(review=review_id)
+    area(at, "What exactly went wrong").set_value("Nobody rang Dana back.")
+    at = button(at, "Save my version")
+    assert "Nobody rang Dana back." in text(at)
+    assert "Perhaps like this: Nobody rang" not in text(at)
+    assert "Corrected by you" in text(at)
+    assert "Confirmed by you" not in text(at), "no question was answered"
+
+
 def test_a_correction_brings_its_card_and_keeps_what_was_typed(opened: Open, kept: Book) -> None:
     review_id = on_record(kept)
     before = kept.store.review(ME, review_id)
