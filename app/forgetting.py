@@ -3,7 +3,10 @@
 import datetime as dt
 import hashlib
 import json
+import os
 import re
+import stat
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,7 +22,8 @@ Kind = Literal["person", "account"]
 _WAIT_SECONDS: Final = 60.0
 _SKIPPED: Final = ("models", "cache")
 """Folders of a home that hold no note."""
-_LARGEST: Final = 200_000_000
+_CHUNK: Final = 16_000_000
+"""Bytes of a file in memory at once."""
 _OUTSIDE: Final = (
     "Backups are not changed: a ledger of salted hashes removes the same again when one is put back, and keeps erased "
     "reviews from being imported again. Copies made outside Lossbook (exports, kits, packs, mails, a model endpoint's "
@@ -82,18 +86,19 @@ def forget(book: "Book", viewer: "Viewer", kind: Kind, name: str) -> Certificate
     if not done.scrubbed:
         notes.append("Another process has the database open; the last traces on disk go when it closes.")
     searched = [each for each in done.names if each not in done.words]
+    files, unread = _files(book.settings.home, searched)
     return Certificate(
         kind=kind,
         name=name,
         at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         by=viewer.name,
         code=version(),
-        rows_erased=dict(done.erased.rows) if done.erased else {},
+        rows_erased=dict(Counter(done.erased.rows if done.erased else {}) + Counter(done.cleared)),
         rows_blanked=dict(done.blanked),
         vectors=vectors,
         left=store.names_left(searched) if searched else {},
-        files=tuple(_files(book.settings.home, searched)),
-        notes=tuple(notes),
+        files=tuple(files),
+        notes=(*notes, *unread),
     )
 
 
@@ -136,29 +141,55 @@ def _index(book: "Book") -> tuple[str, list[str]]:
     return "Not checked.", ["The running app has not built the search index anew yet; ask again in a minute."]
 
 
-def _files(home: Path, names: Sequence[str]) -> list[str]:
-    """Files of the home, the index and the database's own included, that hold one of these names as text."""
+def _files(home: Path, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Search the home's files, the index and the database's own included, for these names as text.
+
+    Returns the files that hold one, and a sentence for each file or folder that could not be read.
+    """
     if not names:
-        return []
-    sought = re.compile(b"|".join(re.escape(name.encode()) for name in names), re.IGNORECASE)
-    found = []
-    for file in sorted(home.rglob("*")):
-        inside = file.relative_to(home)
-        if inside.parts[0] in _SKIPPED or not file.is_file() or file.stat().st_size > _LARGEST:
-            continue
-        try:
-            if sought.search(file.read_bytes()):
-                found.append(str(inside))
-        except OSError:
-            continue
-    return found
+        return [], []
+    written = [name.encode() for name in names]
+    sought = re.compile(b"|".join(map(re.escape, written)), re.IGNORECASE)
+    found: list[str] = []
+    unread: list[OSError] = []
+    for folder, inside, files in os.walk(home, onerror=unread.append):
+        if Path(folder) == home:
+            inside[:] = [each for each in inside if each not in _SKIPPED]
+        inside.sort()
+        for file in (Path(folder, each) for each in sorted(files)):
+            try:
+                if _in_file(file, sought, max(map(len, written))):
+                    found.append(str(file.relative_to(home)))
+            except FileNotFoundError:
+                continue  # gone since it was listed
+            except OSError as error:
+                unread.append(error)
+    return found, [
+        f"Not searched: {error.filename!r} cannot be read ({error.strerror}). Let Lossbook read it and ask again, or "
+        "look yourself."
+        for error in unread
+    ]
+
+
+def _in_file(file: Path, sought: re.Pattern[bytes], longest: int) -> bool:
+    """Whether a file holds a match of at most `longest` bytes. Raises OSError."""
+    if not stat.S_ISREG(file.stat().st_mode):
+        return False  # a socket or a pipe holds nothing
+    with file.open("rb") as source:
+        before = b""
+        while piece := source.read(_CHUNK):
+            here = before + piece
+            if sought.search(here):
+                return True
+            before = here[-longest:]
+    return False
 
 
 def page(certificate: Certificate) -> str:
     """The certificate as a person reads it."""
     body = certificate.document
     verdict = (
-        "A search of every table and file found the name nowhere."
+        "A search of every table and of every file of the home, but for models and cache, found the name nowhere."
         if certificate.complete
         else "Not complete yet; see what is left."
     )

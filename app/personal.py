@@ -12,8 +12,15 @@ if TYPE_CHECKING:
     from ingest.store.about import About
 
 NOT_IN_IT = (
-    "Not in it: the lines and vectors that are made from these notes, model files, log files, and backups. Notes of "
-    "others that name this person by a nickname, or misspelt, are not found."
+    "Not in it: the lines and vectors that are made from these notes, model files, log files, files of the home "
+    "(rejects, counts of what was removed), sign-in, and backups; 1:1 packs that others prepared about this person, "
+    "that have expired, or about somebody who no longer reports to them. Of notes by others: only lines of the latest "
+    "version, and only of notes that the one who asked may see; not the commitments, debriefs and cards beside them. A "
+    "nickname or a misspelt name is not found."
+)
+NOT_FOR_OTHERS = (
+    "Asked for by somebody else: only reviews that they may see are in it, and no drafts, jobs or 1:1 packs. The "
+    "person gets all of it by asking themselves."
 )
 
 
@@ -32,7 +39,7 @@ def document(about: "About", made: dt.datetime) -> dict[str, Any]:
     return {
         "person": about.name,
         "made": made.isoformat(timespec="seconds"),
-        "not_in_it": NOT_IN_IT,
+        "not_in_it": _left_out(about),
         "tables": dict(about.tables),
         "mentions": mentions,
     }
@@ -43,8 +50,12 @@ def page(about: "About", made: dt.datetime) -> str:
     counts = [f"- {table}: {len(rows)}" for table, rows in about.tables.items()]
     counts.append(f"- lines of other notes that name them: {len(about.mentions)}")
     parts = [f"# What Lossbook holds about {about.name}", f"Made on {made:%d %B %Y, %H:%M} UTC.", "\n".join(counts)]
-    parts += [NOT_IN_IT, *_person(about), *_reviews(about), *_named(about)]
+    parts += [_left_out(about), *_person(about), *_reviews(about), *_named(about)]
     return "\n\n".join(parts) + "\n"
+
+
+def _left_out(about: "About") -> str:
+    return NOT_IN_IT if about.whole else f"{NOT_IN_IT} {NOT_FOR_OTHERS}"
 
 
 def _person(about: "About") -> Iterator[str]:

@@ -51,14 +51,20 @@ def remove(book: "Book", viewer: "Viewer", found: Due) -> "tuple[Erased, Path]":
     file = book.settings.home / "retention" / f"{now:%Y-%m-%d-%H%M%S}.json"
     body: dict[str, Any] = {"removed": now.isoformat(timespec="seconds"), "before": found.before.isoformat()}
     body |= {"by": viewer.name, "reviews": len(found.rows), "counts": found.counts}
+    unsure = file.with_suffix(".part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
+        unsure.write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise LossbookError(
             f"{str(file)!r} cannot be written: {error.strerror or error}; nothing was removed."
         ) from error
-    return book.store.erase_older(viewer, found.before), file
+    try:
+        erased = book.store.erase_older(viewer, found.before)
+    except BaseException:
+        unsure.unlink(missing_ok=True)  # nothing was removed, so no file may say so
+        raise
+    return erased, unsure.rename(file)
 
 
 def _earlier(day: dt.date, months: int) -> dt.date:

@@ -29,13 +29,29 @@ _LINK: Final = re.compile(
     re.IGNORECASE,
 )
 _BANK: Final = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?(?!\w)")
-_CARD: Final = re.compile(r"(?<![\w.,+])\d(?:[ -]?\d){12,18}(?!\w)")
-_LONG: Final = re.compile(r"(?<![\w.,+])\d{9,}(?!\w)")
-_PHONE: Final = re.compile(
-    r"(?<![\w/.,])(?:\+|00|\(?0)\d[\d ()/.-]{5,24}\d(?!\w)|(?<![\w/.,-])(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?!\w)"
+# Not in a word and not the decimals of a number; "Nr.4111" begins at the 4.
+_BEGINS: Final = r"(?<![\w+])(?<!\d[.,])"
+_CARD: Final = re.compile(
+    rf"{_BEGINS}(?:\d(?:[ -]?\d){{12,18}}|\d{{4}}(?:\.\d{{4}}){{2}}\.\d{{1,7}}|\d{{4}}\.\d{{6}}\.\d{{5}})(?!\w)"
 )
-_MAYBE: Final = re.compile(r"(?<![\w/.,])[+(]{0,2}\d[\d ()/.–-]{5,30}\d(?!\w)")
-_DAY: Final = re.compile(r"(?:19|20)\d\d[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:\d{4}|\d\d)(?!\d)")
+# With the letters of a tax number: GB123456789, ATU12345678, NL123456789B01.
+_LONG: Final = re.compile(rf"{_BEGINS}(?:\d{{9,}}|[A-Za-z]{{1,3}}\d{{8,}}(?:B\d\d)?)(?!\w)")
+_PHONE: Final = re.compile(
+    r"(?<![\w/])(?<!\d[.,])(?:\+|00|\(?0)\d[\d ()/.-]{5,24}\d(?!\w)"
+    r"|(?<![\w/.,-])(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?!\w)"
+)
+_MAYBE: Final = re.compile(r"(?<![\w/])(?<!\d[.,])[+(]{0,2}\d[\d ()/.–-]{5,30}\d(?!\w)")
+_YEAR: Final = r"(?:19|20)\d\d"
+_MONTH: Final = r"(?:0?[1-9]|1[0-2])"
+_OF_MONTH: Final = r"(?:0?[1-9]|[12]\d|3[01])"
+# What could be a piece of a phone number ("0176 20-12-34-56", "020-1998-2012") is no date: with digits beside it, only
+# a date in full is one. A time may follow.
+_DAY: Final = re.compile(
+    rf"(?<![\w./+-])(?:{_OF_MONTH}([-./]){_OF_MONTH}\1{_YEAR}(?:[-–]{_OF_MONTH}\1{_OF_MONTH}\1{_YEAR})?"
+    rf"|{_YEAR}([-./]){_MONTH}\2{_OF_MONTH}"
+    rf"|(?<!\d )(?:{_OF_MONTH}([-./]){_OF_MONTH}\3\d\d|{_YEAR}[-./]{_MONTH}|{_YEAR}[-–]{_YEAR})"
+    r"(?! ?\d(?!\d?[:.]\d\d(?!\d))))(?!\w|[-./]\d)"
+)
 _STREET: Final = re.compile(
     r"(?<!\w)\d{1,5}[a-z]? (?:[A-ZÀ-Þ][\w'’-]+ ){1,3}"
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Square|Close)(?!\w)"
@@ -65,11 +81,12 @@ def identifiers(text: str) -> list[Found]:
 
 def _phones(text: str) -> Iterator[tuple[int, int]]:
     """What is written as a number to ring, and whatever phonenumbers knows as one."""
+    text = _DAY.sub(lambda match: "x" * len(match[0]), text)
     for match in _PHONE.finditer(text):
-        if _digits(match[0]) >= _FEWEST and not _is_day(match[0]):
+        if _digits(match[0]) >= _FEWEST:
             yield match.span()
     for match in _MAYBE.finditer(text):
-        if _digits(match[0]) >= _FEWEST and not _is_day(match[0]) and _rings(match[0]):
+        if _digits(match[0]) >= _FEWEST and _rings(match[0]):
             yield match.span()
 
 
@@ -77,11 +94,6 @@ def _rings(words: str) -> bool:
     from phonenumbers import Leniency, PhoneNumberMatcher
 
     return any(PhoneNumberMatcher(words, region, leniency=Leniency.VALID).has_next() for region in REGIONS)
-
-
-def _is_day(words: str) -> bool:
-    """Whether they hold a date, and no '+' says that they are a number to ring."""
-    return not words.startswith("+") and bool(_DAY.search(words))
 
 
 def _digits(text: str) -> int:

@@ -8,11 +8,12 @@ text to the letter.
 """
 
 import re
+import string
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
@@ -27,7 +28,7 @@ _NAMED: Final = ("Company", "Competitor", "Person")
 # No 's': "Haldens" becomes "Company 1s", a genitive.
 _LETTERS: Final = "bcdefghijklmnopqrtuvwxyz"
 _MARK: Final = re.compile(
-    rf"(?<!\w)(?P<name>{'|'.join(_NAMED)})\s+(?P<number>\d+)(?P<letters>[a-rt-z]*)(?=s?(?!\w))"
+    rf"(?<![^\W\d_])(?P<name>{'|'.join(_NAMED)})\s+(?P<number>\d+)(?P<letters>[a-rt-z]*)(?=s?(?![^\W_]))"
     rf"|(?:https://)?(?P<noun>{'|'.join(NOUNS)})-(?P<count>\d+)(?:@example\.invalid|\.example\.invalid)?",
     re.IGNORECASE,
 )
@@ -125,7 +126,7 @@ class Redacted:
         marks = [str(key).casefold() for key in self.back]
         for at in range(max(0, len(text) - _LONGEST), len(text)):
             end = text[at:].casefold()
-            if not text[at - 1 : at].isalnum() and any(mark.startswith(end) for mark in marks):
+            if not text[at - 1 : at].isalpha() and any(mark.startswith(end) for mark in marks):
                 return at
         return len(text)
 
@@ -154,9 +155,14 @@ def redact(texts: Sequence[str], names: Iterable[Name]) -> Redacted:
 
 
 def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
-    """These names, in any case, with or without accents, as whole words. There is at least one."""
-    ways = {_written(text, False) for name in names for text in _spellings(name) if text.strip()}
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(ways, key=len, reverse=True))})(?=[sS]?(?!\w))")
+    """These names, in any case, with or without accents, as whole words; '_' and digits end a word. At least one."""
+    ways = {
+        f"{_before(text)}{_written(text, False, accents=True)}"
+        for name in names
+        for text in _spellings(name)
+        if text.strip()
+    }
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(ways, key=len, reverse=True))})(?=[sS]?(?![^\W\d_]))")
 
 
 class _Known:
@@ -169,21 +175,27 @@ class _Known:
             for text in _spellings(name.text):
                 if text.strip() and _folded(text) not in self._names:
                     self._names[_folded(text)] = name
-                    self._patterns[_folded(text)] = _written(text, name.capital)
+                    self._patterns[_folded(text)] = f"{_before(text)}{_written(text, name.capital)}{_number(text)}"
         # The longest first: where two begin at one letter, the whole name wins.
         longest = sorted(self._patterns, key=len, reverse=True)
         either = "|".join(self._patterns[each] for each in longest)
-        self._pattern = re.compile(rf"(?<!\w)(?:{either})(?=[sS]?(?!\w))") if either else None
+        self._pattern = re.compile(rf"(?<![^\W\d_])(?:{either})(?=[sS]?(?![^\W_]))") if either else None
 
     def found(self, text: str) -> list[Found]:
-        matches = self._pattern.finditer(text) if self._pattern else ()
-        return [Found(*match.span(), self.name(match[0]).noun) for match in matches]
+        """Where they stand; also where the text has accents that the recorded name has not."""
+        if self._pattern is None:
+            return []
+        spans = {match.span() for each in {text, _plain(text)} for match in self._pattern.finditer(each)}
+        return [Found(*span, self.name(text[slice(*span)]).noun) for span in sorted(spans)]
 
     def name(self, written: str) -> Name:
         """The name some words are a way to write."""
-        found = self._names.get(_folded(written))
+        for key in (_folded(written), _folded(_plain(written))):
+            if found := self._names.get(key) or self._names.get(key.rstrip("0123456789")):
+                return found
         # A letter that matches another one and folds differently (İ) is found by its pattern.
-        return found or next(n for key, n in self._names.items() if re.fullmatch(self._patterns[key], written))
+        ways = (written, _plain(written))
+        return next(n for key, n in self._names.items() if any(re.fullmatch(self._patterns[key], way) for way in ways))
 
 
 def _numbered(texts: Sequence[str], spans: Sequence[Sequence[Found]], known: _Known) -> dict[str, _Key]:
@@ -240,12 +252,50 @@ def _spellings(text: str) -> list[str]:
     return [text, unicodedata.normalize("NFC", text), apart, plain]
 
 
-def _written(text: str, capital: bool) -> str:
-    words = [re.sub(r"['’]", "['’]", re.escape(word).replace("\\'", "'")) for word in text.split()]
-    pattern = r"\s+".join(words)
+def _written(text: str, capital: bool, accents: bool = False) -> str:
+    """`accents`: with any that the name may be written with. Slow for hundreds of names."""
+    pattern = r"\s+".join("".join(_letter(char, accents) for char in word) for word in text.split())
     if not capital:
         return f"(?i:{pattern})"
     return f"(?:{pattern}|{re.escape(text.upper())}|{re.escape(text[:1].upper() + text[1:])})"
+
+
+def _before(text: str) -> str:
+    """A name that begins with a digit may not follow one: "3M" in "13M"."""
+    return r"(?<!\d)" if text.strip()[:1].isdigit() else ""
+
+
+def _number(text: str) -> str:
+    """A number right after a name ("Halden2026") is hidden with it: after a stand-in it would change that one's."""
+    return "" if text.rstrip()[-1:].isdigit() else "[0-9]*"
+
+
+@cache
+def _accented() -> Mapping[str, str]:
+    """Every letter of a to z, in both cases, with what it may look like with accents."""
+    found = {letter: letter for letter in string.ascii_letters}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base in found:
+            found[base] += chr(code)
+    return found
+
+
+@cache
+def _bare() -> Mapping[int, str]:
+    return {ord(char): base for base, looks in _accented().items() for char in looks}
+
+
+def _plain(text: str) -> str:
+    """The text without accents, letter for letter: of the same length."""
+    return text if text.isascii() else text.translate(_bare())
+
+
+def _letter(char: str, accents: bool) -> str:
+    if char in "'’":
+        return "['’]"
+    looks = _accented().get(char) if accents else None
+    return rf"[{looks}][\u0300-\u036f]*" if looks else re.escape(char)
 
 
 def _folded(text: str) -> str:

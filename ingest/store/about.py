@@ -13,6 +13,7 @@ from ingest.store.database import Database
 from ingest.store.forgetting import acting_for
 from ingest.store.mentions import own_parts
 from ingest.store.names import person_key
+from ingest.store.packs import may_read
 from ingest.store.tables import (
     accounts,
     cards,
@@ -34,6 +35,7 @@ from ingest.store.tables import (
     views,
 )
 from ingest.store.viewing import chunks, is_current, may_see
+from ingest.store.views import Looks
 from prompts.errors import NotFound
 from prompts.redact import pattern_of
 
@@ -65,15 +67,19 @@ class About:
     """Rows that are theirs, by table; documents as objects. Passwords there are none: sign-in is elsewhere."""
     mentions: tuple[Mention, ...]
     """In notes that are not theirs."""
+    whole: bool
+    """False when an admin asked about somebody else: only reviews the admin may see, no drafts, jobs or packs."""
 
 
-class Personal:
+class Personal(Looks):
     """For the laptop's user, an admin, and everybody about themselves."""
 
     db: Database
 
     def about_person(self, viewer: Viewer, name: str) -> About:
         """What a person recorded and left, and where others name them, as far as the viewer may see those notes.
+
+        An admin gets of somebody else only the reviews that the admin may see, and that look is written down.
 
         Raises:
             NotFound: nothing on record holds that name.
@@ -85,17 +91,23 @@ class Personal:
             everything = acting_for(conn, viewer, clean)
         with self.db.reading(everything) as conn:
             number = conn.scalar(sa.select(users.c.id).where(users.c.key == person_key(clean)))
-            tables = _theirs(conn, viewer, number, person_key(clean))
+            whole = viewer.all or person_key(viewer.name) == person_key(clean)
+            tables = _theirs(conn, viewer, number, whole)
+            if whole:
+                tables |= _unshared(conn, viewer, number, person_key(clean))
             mentions = tuple(_mentions(conn, viewer, clean, number))
         if not any(tables.values()) and not mentions:
             raise NotFound(f"There is nothing on record that holds {clean!r}; check the spelling.")
-        return About(clean, {table: rows for table, rows in tables.items() if rows}, mentions)
+        seen = [*(row["id"] for row in tables["reviews"]), *(each.review_id for each in mentions)]
+        self.looked(viewer, seen, "review")
+        return About(clean, {table: rows for table, rows in tables.items() if rows}, mentions, whole)
 
 
-def _theirs(conn: sa.Connection, viewer: Viewer, number: int | None, key: str) -> dict[str, list[Row]]:
+def _theirs(conn: sa.Connection, viewer: Viewer, number: int | None, whole: bool) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {"users": _rows(conn, users, users.c.id == number)}
     own = sa.select(reviews, accounts.c.name.label("account")).join(deals, deals.c.id == reviews.c.deal_id)
     own = own.join(accounts, accounts.c.id == deals.c.account_id).where(reviews.c.rep_id == number)
+    own = own if whole else own.where(may_see(viewer))
     found["reviews"] = [_plain(row._mapping) for row in conn.execute(own.order_by(reviews.c.id))]
     ids, firsts = [row["id"] for row in found["reviews"]], {row["first_id"] for row in found["reviews"]}
     found["notes"] = _among(conn, notes, notes.c.id, {row["note_id"] for row in found["reviews"]})
@@ -106,12 +118,20 @@ def _theirs(conn: sa.Connection, viewer: Viewer, number: int | None, key: str) -
         found[table.name] = _among(conn, table, table.c.review_id, firsts)
     found["views made"] = _rows(conn, views, views.c.viewer_id == number)
     found["thanks given"] = _rows(conn, thanks, thanks.c.user_id == number)
+    return found
+
+
+def _unshared(conn: sa.Connection, viewer: Viewer, number: int | None, key: str) -> dict[str, list[Row]]:
+    """What nobody but they themselves and the laptop's user reads."""
     # A manager's preparation is the manager's; the laptop's one user has all of them anyway.
     about = packs.c.rep_id == number if viewer.all else sa.false()
-    found["packs"] = _rows(conn, packs, sa.or_(packs.c.manager_id == number, about))
-    found["drafts"] = _rows(conn, drafts, drafts.c.owner == key)
-    found["jobs"] = _rows(conn, jobs, jobs.c.owner == key)
-    return found
+    today = dt.datetime.now(dt.UTC).date()
+    theirs = sa.and_(may_read(viewer, today), sa.or_(packs.c.manager_id == number, about))
+    return {
+        "packs": _rows(conn, packs, theirs),
+        "drafts": _rows(conn, drafts, drafts.c.owner == key),
+        "jobs": _rows(conn, jobs, jobs.c.owner == key),
+    }
 
 
 def _mentions(conn: sa.Connection, viewer: Viewer, name: str, number: int | None) -> Iterable[Mention]:

@@ -29,7 +29,7 @@ from ingest.store.tables import (
     reviews,
     users,
 )
-from ingest.store.takeout import clear_traces, take_out
+from ingest.store.takeout import as_words, clear_traces, take_out
 from ingest.store.viewing import (
     as_row,
     chunks,
@@ -66,7 +66,7 @@ class Erasing:
                 sa.select(aliases.c.text, aliases.c.key).where(aliases.c.account_id == account)
             ).all()
             texts = conn.scalars(sa.select(notes.c.text).join(reviews).where(reviews.c.first_id.in_(firsts)))
-            clear_traces(conn, viewer, [*(row.text for row in spelled), *texts, *firsts])
+            clear_traces(conn, viewer, as_words([*(row.text for row in spelled), *texts, *firsts]))
             if viewer.all:
                 # Each review as well: in an older backup it may belong to an account it was split from since.
                 by_name = ledger.entries("account", (row.key for row in spelled), now)
@@ -104,7 +104,7 @@ class Erasing:
         def plan(conn: sa.Connection, now: dt.datetime) -> _Plan:
             first = own_review(conn, viewer, review_id).first_id
             texts = conn.scalars(sa.select(notes.c.text).join(reviews).where(reviews.c.first_id == first))
-            clear_traces(conn, viewer, [*texts, first])
+            clear_traces(conn, viewer, as_words([*texts, first]))
             return [first], _for_good(conn, [first], now), []
 
         return self._erase(plan)
@@ -119,7 +119,7 @@ class Erasing:
             firsts = list(conn.scalars(sa.select(reviews.c.first_id).where(_older(viewer, before)).distinct()))
             for some in chunks(firsts):
                 texts = conn.scalars(sa.select(notes.c.text).join(reviews).where(reviews.c.first_id.in_(some)))
-                clear_traces(conn, viewer, [*texts, *some])
+                clear_traces(conn, viewer, as_words([*texts, *some]))
             return firsts, _for_good(conn, firsts, now), []
 
         return self._erase(plan)

@@ -30,6 +30,8 @@ class Forgotten:
     """None when nothing on record was theirs."""
     blanked: Mapping[str, int]
     """Rows that named them, by table."""
+    cleared: Mapping[str, int]
+    """Drafts and jobs of anybody that held the name and were deleted, by table."""
     reviews: tuple[str, ...]
     """Versions of reviews whose vectors have to be made anew: `renew_vectors`."""
     names: tuple[str, ...]
@@ -105,21 +107,22 @@ class Forgetting(Erasing):
         now = dt.datetime.now(dt.UTC)
         telling = [name for name in names if not is_ordinary(name)]
         rows: dict[str, int] = {}
+        cleared: dict[str, int] = {}
         versions: set[str] = set()
         if telling:
             with self.db.writing() as conn:
-                clear_traces(conn, everything, telling)
+                cleared = dict(clear_traces(conn, everything, pattern_of(telling)))
                 done = blank(conn, pattern_of(telling), pattern_of([*telling, *parts]) if parts else None, now)
                 rows, versions = dict(done.rows), done.reviews
-                if ledger_key is not None and rows:
+                if ledger_key is not None and (rows or cleared):
                     ledger.write(conn, ledger.entries("rep", [ledger_key], now))
                 merge_full_text(conn)
                 known = ledger.read(conn)
             clear_files(self.db, known)
-        if erased is None and not rows:
+        if erased is None and not rows and not cleared:
             raise NotFound(f"There is nothing on record that holds {names[0]!r}; check the spelling.")
         words = tuple(name for name in names if name not in telling)
-        return Forgotten(erased, rows, tuple(sorted(versions)), tuple(names), words, scrub(self.db))
+        return Forgotten(erased, rows, cleared, tuple(sorted(versions)), tuple(names), words, scrub(self.db))
 
 
 def acting_for(conn: sa.Connection, viewer: Viewer, name: str | None) -> Viewer:

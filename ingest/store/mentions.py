@@ -18,9 +18,12 @@ from ingest.store.columns import Words
 from ingest.store.names import person_key
 from ingest.store.outbox import tell_index
 from ingest.store.tables import aliases, erasing, metadata, notes, passages, readings, reviews, users
+from ingest.store.takeout import strings
 from prompts.redact import pattern_of
 
 BAR: Final = "█"
+_INK: Final = re.compile(r"\S| ")
+"""What a bar covers: the end of a line inside a name stays, so that every line stays where it was."""
 _PLAIN: Final[Mapping[str, tuple[str, ...]]] = {
     "notes": ("text", "name"),
     "reviews": ("stated_text", "mechanism", "competitor"),
@@ -153,25 +156,39 @@ def _named(conn: sa.Connection, whole: re.Pattern[str], firsts: _Firsts) -> set[
         ("readings", sa.select(readings.c.review_id, readings.c.diagnosis)),
     ):
         for row in conn.execute(query).yield_per(1000):
-            if whole.search(row[1]):
+            if _holds(row[1], whole):
                 found |= firsts.of(name, row._mapping)
     return found
 
 
 def _changed(table: str, row: sa.RowMapping, pattern: re.Pattern[str]) -> dict[str, str]:
     found = {}
-    for column in _PLAIN.get(table, ()):
-        if row[column] and pattern.search(row[column]):
-            found[column] = _barred(row[column], pattern)
-    for column in _DOCUMENTS.get(table, ()):
-        if row[column] and pattern.search(row[column]):
-            body = _barred_in(json.loads(row[column]), pattern)
-            found[column] = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    for column in (*_PLAIN.get(table, ()), *_DOCUMENTS.get(table, ())):
+        text = row[column]
+        document = _document(text) if text else None
+        if document is None:
+            after: Any = _barred(text, pattern) if text else text
+        elif (body := _barred_in(document, pattern)) != document:
+            after = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        else:
+            continue
+        if after != text:
+            found[column] = after
     return found
 
 
+def _document(text: str) -> Any:
+    """What a JSON object or list holds, or None. Its text itself is not searched: escapes would hide words there."""
+    if text[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None  # a note that begins with a bracket
+
+
 def _barred(text: str, pattern: re.Pattern[str]) -> str:
-    return pattern.sub(lambda match: BAR * len(match[0]), text)
+    return pattern.sub(lambda match: _INK.sub(BAR, match[0]), text)
 
 
 def _barred_in(value: Any, pattern: re.Pattern[str]) -> Any:
@@ -184,10 +201,8 @@ def _barred_in(value: Any, pattern: re.Pattern[str]) -> Any:
 
 
 def _holds(text: str, pattern: re.Pattern[str]) -> bool:
-    if pattern.search(text):
-        return True
-    # Drafts and jobs are JSON with every odd letter escaped.
-    return "\\u" in text and bool(pattern.search(re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), text)))
+    document = _document(text)
+    return any(pattern.search(each) for each in ([text] if document is None else strings(document)))
 
 
 def _again_in_full_text(conn: sa.Connection, number: int, old: str, new: str) -> None:

@@ -90,18 +90,22 @@ def _may_prepare(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.or_(users.c.id == me(viewer), users.c.id.in_(reports(viewer)))
 
 
+def may_read(viewer: Viewer, today: dt.date) -> sa.ColumnElement[bool]:
+    """Packs this viewer prepared and may still read; all that have not expired, for the laptop's user."""
+    if viewer.all:
+        return packs.c.expires >= today
+    still = sa.or_(packs.c.rep_id == me(viewer), packs.c.rep_id.in_(reports(viewer)))
+    return sa.and_(packs.c.expires >= today, packs.c.manager_id == me(viewer), still)
+
+
 def _packs(viewer: Viewer, today: dt.date) -> sa.Select[Any]:
     columns = [packs.c[name] for name in ("id", "since", "until", "body", "created", "edited", "expires")]
     query = (
         sa.select(*columns, _rep.c.name.label("rep"), _author.c.name.label("author"))
         .join(_rep, _rep.c.id == packs.c.rep_id)
         .join(_author, _author.c.id == packs.c.manager_id)
-        .where(packs.c.expires >= today)
     )
-    if viewer.all:
-        return query
-    still = sa.or_(packs.c.rep_id == me(viewer), packs.c.rep_id.in_(reports(viewer)))
-    return query.where(packs.c.manager_id == me(viewer), still)
+    return query.where(may_read(viewer, today))
 
 
 def _pack(row: sa.Row[Any]) -> Pack:

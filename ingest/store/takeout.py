@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -64,19 +65,28 @@ def take_out(
     return len(firsts), lines
 
 
-def clear_traces(conn: sa.Connection, viewer: Viewer, needles: Iterable[str]) -> None:
-    """Delete jobs and drafts that hold any of these words; of all owners when the viewer sees all, else their own."""
-    sought = "|".join(re.escape(needle.casefold()) for needle in needles if needle.strip())
-    pattern = re.compile(rf"(?<!\w)(?:{sought})(?!\w)")
+def as_words(texts: Iterable[str]) -> re.Pattern[str]:
+    """These texts as they stand, in any case. For whole notes too, which `pattern_of` would be slow with."""
+    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(re.escape(text) for text in texts if text.strip())})(?!\w)")
+
+
+def clear_traces(conn: sa.Connection, viewer: Viewer, pattern: re.Pattern[str]) -> Counter[str]:
+    """Delete jobs and drafts that hold a match; of all owners when the viewer sees all, else their own.
+
+    Returns how many rows went, by table.
+    """
+    gone: Counter[str] = Counter()
     me = person_key(viewer.name)
     held = sa.select(jobs.c.id, jobs.c.request, jobs.c.progress, jobs.c.result)
     for job in conn.execute(held.where(sa.true() if viewer.all else jobs.c.owner == me)).all():
         if _mentions(job[1:], pattern):
-            conn.execute(jobs.delete().where(jobs.c.id == job.id))
+            gone["jobs"] += conn.execute(jobs.delete().where(jobs.c.id == job.id)).rowcount
     typed = sa.select(drafts.c.owner, drafts.c.screen, drafts.c.body)
     for draft in conn.execute(typed.where(sa.true() if viewer.all else drafts.c.owner == me)).all():
         if _mentions([draft.body], pattern):
-            conn.execute(drafts.delete().where(drafts.c.owner == draft.owner, drafts.c.screen == draft.screen))
+            here = sa.and_(drafts.c.owner == draft.owner, drafts.c.screen == draft.screen)
+            gone["drafts"] += conn.execute(drafts.delete().where(here)).rowcount
+    return gone
 
 
 def _delete(conn: sa.Connection, firsts: Sequence[str], ids: Sequence[str], now: dt.datetime) -> int:
@@ -126,13 +136,14 @@ def _without(advice: Sequence[Advice], gone: set[str]) -> tuple[Advice, ...]:
 
 
 def _mentions(documents: Iterable[str | None], pattern: re.Pattern[str]) -> bool:
-    texts = (text.casefold() for document in documents if document for text in _strings(json.loads(document)))
+    texts = (text for document in documents if document for text in strings(json.loads(document)))
     return any(pattern.search(text) for text in texts)
 
 
-def _strings(value: Any) -> list[str]:
+def strings(value: Any) -> list[str]:
+    """Every text of a JSON value, keys included."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        return [text for pair in value.items() for part in pair for text in _strings(part)]
-    return [text for item in value for text in _strings(item)] if isinstance(value, list) else []
+        return [text for pair in value.items() for part in pair for text in strings(part)]
+    return [text for item in value for text in strings(item)] if isinstance(value, list) else []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
 from prompts.identifiers import REGIONS
-from prompts.redact import Name, Noun, redact
+from prompts.redact import Name, Noun, pattern_of, redact
 from prompts.schema import clean
 
 DANA = [Name(text, "Person", "Dana Whitlock") for text in ("Dana Whitlock", "Dana", "Whitlock")]
@@ -45,6 +45,14 @@ def hidden(text: str, *names: Name) -> str:
         ("(555) 010-9999", "phone-number-1"),
         ("IBAN DE89 3704 0044 0532 0130 00", "IBAN account-number-1"),
         ("card 4111 1111 1111 1111", "card card-number-1"),
+        ("Nr.4111.1111.1111.1111", "Nr.card-number-1"),
+        ("Nr.123456789012, VAT GB123456789", "Nr.long-number-1, VAT long-number-2"),
+        ("06.12.34.56.78 or 06-12-34-56-78", "phone-number-1 or phone-number-2"),
+        ("0176 20-12-34-56, 0176 20-12-34", "phone-number-1, phone-number-2"),
+        ("020-1998-2012, Tel.0151 5550123", "phone-number-1, Tel.phone-number-2"),
+        ("04.03.2026 0151 5550123", "04.03.2026 phone-number-1"),
+        ("Halden_RFP_v3.pdf, 2026Halden.pdf", "Company 1_RFP_v3.pdf, 2026Company 1.pdf"),
+        ("Halden2026.pdf, Halden2027_v1", "Company 1.pdf, Company 1b_v1"),
         ("customer 400100200300", "customer long-number-1"),
         ("at 12 High Street, Marktstraße 5, LS1 4AP", "at address-1, address-2, address-3"),
         ("Company 3 and company 7 stay; Halden goes", "Company 3 and company 7 stay; Company 8 goes"),
@@ -59,6 +67,8 @@ def test_what_leaves(text: str, leaves: str) -> None:
     [
         "42,000 EUR on 2026-03-04, 12/05/2026 or 18.11.2026 at 10:15",
         "L01| buyer: 42k, 34 vans; 1 200 000 a year; 99.95 %; v3.11.7",
+        "03.04.2026 10-12, 04.03.26 10:15, 01.05.2026-03.05.2026, 04.03.2026 34 000 EUR",
+        "0.1234567890123, 2026-03-04 10:15:30, 192.168.100.200",
         "6 of 15 lines, 2025-2026, Q3, 24/7, 9-5, 60 days",
         "We will price it at 12 a drop, 20 min slot.",
     ],
@@ -106,6 +116,15 @@ def test_a_name_without_its_accents_is_the_same_name() -> None:
     assert (
         hidden("Hanak Kovo, HANÁK kovo, Hana\u0301k Kovo", Name("Hanák Kovo", "Company", "h")).count("Company 1") == 3
     )
+
+
+def test_a_name_recorded_without_accents_is_found_with_them() -> None:
+    zoe = Name("Zoe Muller", "Person", "z")
+    text = "Zoë Müller, ZOË MÜLLER"
+    assert hidden(text, zoe).count("Person 1") == 2
+    assert len(pattern_of(["Zoe Muller"]).findall(f"{text}, Zoe\u0308 Mu\u0308ller, zoe_muller2, Zoe_Muller")) == 3
+    assert len(pattern_of(["Zoë Müller", "3M"]).findall("notes_Zoe Muller2.txt, 13M, 3M")) == 2
+    assert hidden("13M and 3M", Name("3M", "Company", "3m")) == "13M and Company 1"
 
 
 @pytest.mark.parametrize("form", [PhoneNumberFormat.E164, PhoneNumberFormat.INTERNATIONAL])

@@ -5,10 +5,12 @@ import hashlib
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ingest.book import Book
+from prompts.errors import StoreError
 from tests.app.commands.conftest import Run
 from tests.app.notes import SECURITY, SILENCE
 
@@ -161,3 +163,60 @@ def test_months_before_a_day(today: dt.date, months: int, before: dt.date) -> No
     from app.retention import _earlier
 
     assert _earlier(today, months) == before
+
+
+def test_a_large_file_is_searched_over_the_ends_of_its_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app import forgetting
+
+    monkeypatch.setattr(forgetting, "_CHUNK", 10)
+    (tmp_path / "models").mkdir()
+    for name in ("large.csv", "models/skipped"):
+        (tmp_path / name).write_bytes(b"1234567Orlaith Vexley rang")
+    (tmp_path / "other").write_bytes(b"Orlaith Vex" * 20)
+    assert forgetting._files(tmp_path, ["Orlaith Vexley"]) == (["large.csv"], [])
+
+
+def test_a_file_that_cannot_be_read_is_said(
+    run: Run, recorded: None, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "locked.csv").write_text("text")
+    real = Path.open
+
+    def opening(file: Path, *args: Any, **more: Any) -> Any:
+        if file.name == "locked.csv":
+            raise PermissionError(13, "Permission denied", str(file))
+        return real(file, *args, **more)
+
+    monkeypatch.setattr(Path, "open", opening)
+    done = run("forget", "--person", "Orlaith Vexley", "--yes")
+    assert done.exit_code == 1
+    assert "found the name nowhere" not in done.stdout
+    assert "locked.csv' cannot be read (Permission denied)" in done.stdout
+
+
+def test_no_counts_are_kept_of_what_was_not_removed(
+    recorded: None, book: Book, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.retention import due, remove
+
+    found = due(book, book.viewer, 24, dt.date(2026, 6, 1))
+    assert len(found.rows) == 1
+
+    def refused(*_: object) -> None:
+        raise StoreError("The database is busy; try again.")
+
+    monkeypatch.setattr(book.store, "erase_older", refused)
+    with pytest.raises(StoreError):
+        remove(book, book.viewer, found)
+    assert list((home / "retention").iterdir()) == []
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_takeout_says_what_an_admin_did_not_get(whole: bool) -> None:
+    from app.personal import document, page
+    from ingest.store.about import About
+
+    about, now = About("Maya Lindqvist", {}, (), whole), dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+    for text in (page(about, now), document(about, now)["not_in_it"]):
+        assert "1:1 packs that others prepared" in text
+        assert ("only reviews that they may see" in text) is not whole

@@ -47,6 +47,13 @@ def test_the_name_that_was_chosen_is_neither_the_account_nor_a_person() -> None:
     assert find_chosen(lines_of("Lost. They said no."), None) is None
 
 
+@pytest.mark.parametrize("account", ["Dunmore GmbH", "Brandt AG"])
+def test_the_legal_form_of_the_account_is_nobodys_name(account: str) -> None:
+    own = f"{account} went with somebody else. {account} it was, two years. So {account} did not sign with us."
+    assert find_chosen(lines_of(own), account) is None
+    assert find_chosen(lines_of(own + "\n" + NOTE.partition("\n")[2]), account) == "Pellwood"
+
+
 def test_a_whole_note_leans_to_an_ending_and_a_short_one_to_none() -> None:
     assert leaning(lines_of(NOTE)) == "competitor"
     assert leaning(lines_of("Lost. They said no.")) is None

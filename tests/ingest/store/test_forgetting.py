@@ -1,5 +1,7 @@
 """A person or an account is forgotten everywhere, also where others wrote about them; the rest stays readable."""
 
+import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -134,3 +136,29 @@ def test_no_byte_of_the_name_stays_on_the_disk(sqlite_store: Store, file: Path) 
     with sqlite_store.db.reading_all() as conn:
         conn.exec_driver_sql("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, passages_fts, row)")
         assert conn.execute(sa.text("SELECT term FROM temp.words WHERE term LIKE 'orla%'")).all() == []
+
+
+def test_a_name_after_an_escaped_line_end_or_across_lines_is_unreadable(store: Store) -> None:
+    made = reading("We rang.\nOrlaith\nVexley was out. No news.", mechanism="Nobody met them.")
+    debrief = Debrief(reason="Late calls.\nOrlaith Vexley waited", answers=(("Who?", "see\tOrlaith Vexley"),))
+    review_id = store.record(BEN, made, account="Halden", rep=BEN.name, vectors=vectors(made), debrief=debrief)
+    day = dt.date(2026, 3, 1)
+    body = json.dumps({"text": "calls.\nOrlaith Vexley", "review": review_id})
+    pack = store.keep_pack(BOSS, BEN.name, day, day, body, day)
+    assert store.names_left(["Orlaith Vexley"]) == {"debriefs": 1, "notes": 1, "packs": 1, "passages": 1}
+    done = store.forget_person(BOSS, "Orlaith Vexley")
+    assert {"debriefs", "notes", "packs"} <= done.blanked.keys()
+    assert store.names_left(["Orlaith Vexley"]) == {}
+    assert rows_with(store, "orlaith") == []
+    text = store.review(BOSS, review_id).note.text
+    assert text == "We rang.\n███████\n██████ was out. No news."
+    left = next(each for each in store.packs(BOSS, day) if each.id == pack.id)
+    assert json.loads(left.body)["text"] == "calls.\n██████████████"
+
+
+def test_a_name_that_stands_only_in_a_draft_is_counted(store: Store) -> None:
+    store.save_draft(BEN, "ask", {"q": "what did\nOrlaith\nVexley say?"})
+    done = store.forget_person(BOSS, "Orlaith Vexley")
+    assert (done.erased, done.blanked, done.cleared) == (None, {}, {"drafts": 1})
+    with pytest.raises(NotFound, match="check the spelling"):
+        store.forget_person(BOSS, "Orlaith Vexley")
