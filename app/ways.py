@@ -6,7 +6,6 @@ tells a mechanism from a topic. What it gave is in `eval/FINDINGS.md`.
 """
 
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.embed import Vectors
-from prompts.errors import ModelFileError
+from ingest.weights import opened, packed, rows_of, same_version
 
 LEARNED: Final = Path(__file__).with_name("ways.npz")
 Floats = NDArray[np.float32]
@@ -69,7 +68,7 @@ class Ways:
 def said(text: str) -> Counter[str]:
     """How often each word and pair of neighbours stands in a text; a number is '#'.
 
-    The whole text at once, unlike `ingest.diagnose.grams`: a hundred past notes are read for one check.
+    The whole text at once, unlike `ingest.lines.grams`: a hundred past notes are read for one check.
     """
     found = _WORD.findall(_NOT.sub(" not", text.casefold().replace("\u2019", "'")))
     words = ["#" if word.isdigit() else word for word in found]
@@ -81,25 +80,16 @@ def learned(path: Path = LEARNED) -> Ways:
     """The weights that came with this version.
 
     Raises:
-        ModelFileError: the file is missing or damaged.
+        ModelFileError: the file is missing, damaged or of another version.
     """
-    try:
-        # Opened here: numpy leaves a file open that turns out not to be its own.
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            names = bytes(file["places"]).decode().split("\n")
-            rarity, scale, meaning, middle, usual = (file[name].astype(np.float32) for name in _PARTS)
-            ways = Ways(
-                {gram: row for row, gram in enumerate(names)}, rarity, file["words"], scale, meaning, middle, usual
-            )
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelFileError(f"The learned weights {str(path)!r} cannot be read: check the file out again.") from error
-    if ways.words.shape != (len(names), len(usual)):
-        raise ModelFileError(f"The learned weights {str(path)!r} are of another version: run `make train`.")
-    return ways
+    with opened(path) as file:
+        places, words = rows_of(file["places"]), file["words"]
+        rarity, scale, meaning, middle, usual = (file[name].astype(np.float32) for name in _PARTS)
+    same_version(path, words.shape == (len(places), len(usual)))
+    return Ways(places, rarity, words, scale, meaning, middle, usual)
 
 
 def save(ways: Ways, path: Path = LEARNED) -> None:
     """Write the weights."""
-    places = np.frombuffer("\n".join(ways.places).encode(), np.uint8)
     parts = {name: getattr(ways, name).astype(np.float16) for name in _PARTS}
-    np.savez_compressed(path, places=places, words=ways.words, **parts)
+    np.savez_compressed(path, places=packed(ways.places), words=ways.words, **parts)

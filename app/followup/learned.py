@@ -5,7 +5,6 @@ nearest wording says which ways of promising a commitment means; a linear rule, 
 weighs that, for one commitment and one line, into kept, missed or neither.
 """
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 
 from app.ways import said
 from ingest.embed import Vectors
-from prompts.errors import ModelFileError
+from ingest.weights import opened, packed, rows_of, same_version
 
 FILE: Final = Path(__file__).with_name("promises.npz")
 Floats = NDArray[np.float32]
@@ -114,29 +113,19 @@ def learned(path: Path = FILE) -> Learned:
     """The weights that came with this version.
 
     Raises:
-        ModelFileError: the file is missing or damaged.
+        ModelFileError: the file is missing, damaged or of another version.
     """
-    try:
-        # Opened here: numpy leaves a file open that turns out not to be its own.
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            names = bytes(file["places"]).decode().split("\n")
-            floats = {name: file[name].astype(np.float32) for name in _HALVES + _EXACT}
-            made = Learned(
-                means=file["means"].astype(np.int64),
-                places={gram: row for row, gram in enumerate(names)},
-                words=file["words"],
-                **floats,
-            )
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelFileError(f"The learned weights {str(path)!r} cannot be read: check the file out again.") from error
-    if made.words.shape != (len(names), len(made.usual)):
-        raise ModelFileError(f"The learned weights {str(path)!r} are of another version: run `make train`.")
+    with opened(path) as file:
+        floats = {name: file[name].astype(np.float32) for name in _HALVES + _EXACT}
+        places, words = rows_of(file["places"]), file["words"]
+        made = Learned(means=file["means"].astype(np.int64), places=places, words=words, **floats)
+    same_version(path, words.shape == (len(places), len(made.usual)))
     return made
 
 
 def save(made: Learned, path: Path = FILE) -> None:
     """Write the weights."""
-    places = np.frombuffer("\n".join(made.places).encode(), np.uint8)
+    places = packed(made.places)
     halves = {name: getattr(made, name).astype(np.float16) for name in _HALVES}
     exact = {name: getattr(made, name).astype(np.float32) for name in _EXACT}
     np.savez_compressed(path, places=places, means=made.means.astype(np.uint8), words=made.words, **halves, **exact)

@@ -16,12 +16,12 @@ from rich.console import Console
 
 from eval.diagnosis.cases import FOLDER, Case, read_cases
 from ingest.book import Book
-from ingest.diagnose.grams import grams
 from ingest.diagnose.notehead import NoteHead, save
 from ingest.diagnose.signals import NONE
 from ingest.embed import Vectors
 from ingest.facts.find import find_facts
 from ingest.lines import flat, number_lines
+from ingest.lines.grams import grams
 from ingest.read import read_text
 from prompts.codes import CAUSES
 

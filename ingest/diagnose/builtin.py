@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.diagnose.conclude import Scores, conclude
-from ingest.diagnose.grams import grams
 from ingest.diagnose.head import LineHead
 from ingest.diagnose.notehead import NoteHead, Said, learned
 from ingest.diagnose.signals import NONE, SignalBank, cached_vectors, signal_bank
 from ingest.diagnose.weigh import line_weights, shape, side_weights, states_reason
 from ingest.embed import Embedder, Vectors
 from ingest.lines import flat
+from ingest.lines.grams import grams
 from ingest.records import Diagnosis, Facts, Line
 from prompts.codes import CAUSES
 from prompts.playbook import Playbook

@@ -6,7 +6,6 @@ lines that weigh most for a cause are its evidence, and no second model has to f
 what it gave, is in `eval/FINDINGS.md`.
 """
 
-import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +16,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.diagnose.grams import grams
 from ingest.embed import Vectors
+from ingest.lines.grams import grams
+from ingest.weights import opened, packed, rows_of, same_version
 from prompts.codes import CAUSES
-from prompts.errors import ModelFileError
 
 LEARNED: Final = Path(__file__).with_name("notehead.npz")
 Floats = NDArray[np.float32]
@@ -88,26 +87,20 @@ def learned(path: Path = LEARNED) -> NoteHead:
     """The head that came with this version.
 
     Raises:
-        ModelFileError: the file is missing or damaged.
+        ModelFileError: the file is missing, damaged or of another version.
     """
-    try:
-        # Opened here: numpy leaves a file open that turns out not to be its own.
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            names = bytes(file["places"]).decode().split("\n")
-            places = {gram: row for row, gram in enumerate(names)}
-            rarity, words, meaning, bias = (file[name].astype(np.float32) for name in _PARTS)
-            sharpness, usual = map(float, file["scale"])
-            head = NoteHead(places, rarity, words, meaning, bias, sharpness, usual)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelFileError(f"The learned weights {str(path)!r} cannot be read: check the file out again.") from error
-    if head.words.shape != (len(places), len(CAUSES)):
-        raise ModelFileError(f"The learned weights {str(path)!r} are of another version: run `make train`.")
-    return head
+    with opened(path) as file:
+        places = rows_of(file["places"])
+        rarity, words, meaning, bias = (file[name].astype(np.float32) for name in _PARTS)
+        sharpness, usual = map(float, file["scale"])
+    same_version(path, words.shape == (len(places), len(CAUSES)))
+    return NoteHead(places, rarity, words, meaning, bias, sharpness, usual)
 
 
 def save(head: NoteHead, path: Path = LEARNED) -> None:
     """Write the weights, rounded to 16 bits: half the size, and no answer changes."""
     rarity, words, meaning, bias = (getattr(head, name).astype(np.float16) for name in _PARTS)
-    places = np.frombuffer("\n".join(head.places).encode(), np.uint8)
     scale = np.array([head.sharpness, head.usual], np.float32)
-    np.savez_compressed(path, places=places, rarity=rarity, words=words, meaning=meaning, bias=bias, scale=scale)
+    np.savez_compressed(
+        path, places=packed(head.places), rarity=rarity, words=words, meaning=meaning, bias=bias, scale=scale
+    )

@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from ingest.diagnose.grams import grams
 from ingest.facts.learned import ENDINGS, learned
 from ingest.lines import flat
+from ingest.lines.grams import grams
 from ingest.records import Line
 from prompts.codes import Outcome
 

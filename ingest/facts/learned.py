@@ -4,7 +4,6 @@
 measured on writers it had not met.
 """
 
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,8 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.weights import Arrays, opened, packed, rows_of, same_version
 from prompts.codes import Outcome
-from prompts.errors import ModelFileError
 
 LEARNED: Final = Path(__file__).with_name("learned.npz")
 ENDINGS: Final[tuple[Outcome, ...]] = ("competitor", "in_house", "no_decision", "disqualified", "unknown")
@@ -63,37 +62,29 @@ def learned(path: Path = LEARNED) -> Rules:
     Raises:
         ModelFileError: the file is missing, damaged or of another version.
     """
-    try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            revisit, rival, ending = (_linear(file, name) for name in ("revisit", "rival", "ending"))
-            ordinary = frozenset(bytes(file["ordinary"]).decode().split("\n"))
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelFileError(f"The learned rules {str(path)!r} cannot be read: check the file out again.") from error
-    if (revisit.bias.size, rival.bias.size, ending.bias.size) != (1, 1, len(ENDINGS)):
-        raise ModelFileError(f"The learned rules {str(path)!r} are of another version: run `make train`.")
+    with opened(path) as file:
+        revisit, rival, ending = (_linear(file, name) for name in ("revisit", "rival", "ending"))
+        ordinary = frozenset(rows_of(file["ordinary"]))
+    same_version(path, (revisit.bias.size, rival.bias.size, ending.bias.size) == (1, 1, len(ENDINGS)))
     return Rules(revisit, rival, ending, ordinary)
 
 
 def save(rules: Rules, path: Path = LEARNED) -> None:
     """Write the rules, rounded to 16 bits."""
-    parts = {"ordinary": _packed(sorted(rules.ordinary))}
+    parts = {"ordinary": packed(sorted(rules.ordinary))}
     for name in ("revisit", "rival", "ending"):
         rule: Linear = getattr(rules, name)
         parts |= {
-            f"{name}_places": _packed(list(rule.places)),
+            f"{name}_places": packed(rule.places),
             f"{name}_weights": rule.weights.astype(np.float16),
             f"{name}_bias": rule.bias.astype(np.float32),
         }
     np.savez_compressed(path, **parts)  # type: ignore[arg-type]
 
 
-def _linear(file: Mapping[str, NDArray[np.generic]], name: str) -> Linear:
-    places = {cue: row for row, cue in enumerate(bytes(file[f"{name}_places"]).decode().split("\n"))}
+def _linear(file: Arrays, name: str) -> Linear:
+    places = rows_of(file[f"{name}_places"])
     weights, bias = (file[f"{name}_{part}"].astype(np.float32) for part in ("weights", "bias"))
     if len(weights) != len(places):
         raise ValueError(f"{len(weights)} weights for {len(places)} cues")
     return Linear(places, weights, bias)
-
-
-def _packed(words: list[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(words).encode(), np.uint8)

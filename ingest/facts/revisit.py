@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ingest.diagnose.grams import grams
 from ingest.facts.dates import When, find_dates
 from ingest.facts.learned import learned
 from ingest.facts.meant import meant
 from ingest.lines import flat
+from ingest.lines.grams import grams
 from ingest.records import Line, Revisit
 
 SURE: Final = -1.6

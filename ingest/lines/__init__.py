@@ -6,6 +6,7 @@ labels    fields of a form and names of speakers, before a colon
 threads   mail: headers, 'On ... wrote:', quoted replies
 turns     transcripts and chats
 cut       sentences, clauses of long dictation
+grams     words and pairs of a line
 """
 
 import re

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from ingest.book import Book
-from ingest.diagnose.grams import grams
 from ingest.diagnose.notehead import LEARNED, learned, save
+from ingest.lines.grams import grams
 from prompts.codes import CAUSES
 from prompts.errors import ModelFileError
 

@@ -1,4 +1,4 @@
-"""What a line says, as words and pairs of neighbouring words: the features of the note head."""
+"""What a line says, as words and pairs of neighbouring words: the features of the rules that are learned from words."""
 
 import re
 from collections.abc import Iterator
