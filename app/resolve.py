@@ -78,11 +78,6 @@ class Resolved:
         exact = best.score == 1.0 > next_best or best.score >= SURE > next_best
         return best if exact or round(best.score - next_best, 3) >= MARGIN else None
 
-    @property
-    def ambiguous(self) -> bool:
-        """Something fits, but not one account clearly."""
-        return bool(self.matches) and self.one is None
-
 
 def resolve(book: "Book", viewer: "Viewer", name: str) -> Resolved:
     """The accounts that `name`, as somebody typed it, may mean."""

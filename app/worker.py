@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ingest.records import Given, Note, Reading, Viewer
+from ingest.records import Given, Note, Viewer
 from ingest.store.names import person_key
 from prompts.errors import LossbookError, ModelCancelled, NoteError
 
@@ -255,9 +255,3 @@ def _asked(request: Mapping[str, Any]) -> tuple[Note, Given]:
     except (KeyError, ValueError, TypeError) as error:
         raise NoteError(f"The job cannot be read ({type(error).__name__}); paste the notes again.") from error
     return note, given
-
-
-def reading_in(document: Mapping[str, Any] | None) -> Reading | None:
-    """The reading inside a job's progress or result."""
-    found = (document or {}).get("reading")
-    return None if found is None else Reading.model_validate(found)

@@ -25,7 +25,8 @@ def reveal(review_id: str) -> None:
         return
     _head(review)
     pending_error()
-    if not sharing.is_mine(review):
+    mine = sharing.is_mine(review)
+    if not mine:
         sharing.looked_at(review)
     asked = _asked(review)
     if asked is not None:
@@ -35,9 +36,8 @@ def reveal(review_id: str) -> None:
         second_reading(job_id, review)
     for text in review.diagnosis.notices:
         notice(text)
-    _verdict(review, asked)
+    _verdict(review, asked, mine)
     coaching.lessons(review)
-    mine = sharing.is_mine(review)
     if mine:
         coaching.questions(review)
     with told():
@@ -49,15 +49,15 @@ def reveal(review_id: str) -> None:
         wrapup.keep(review)
 
 
-def _verdict(review: StoredReview, asked: Line | None) -> None:
+def _verdict(review: StoredReview, asked: Line | None, mine: bool) -> None:
     """What the notes show and the words for it; whoever was there may settle or correct it."""
     name, whose = deps.book().playbook.name, wrote(review.rep, deps.viewer().name)
-    question = open_question(deps.book(), review) if sharing.is_mine(review) else None
+    question = open_question(deps.book(), review) if mine else None
     st.html(verdict_html(review, name, whose, asking=question is not None))
     st.html(evidence_html(review.note, review.diagnosis, name, asked))
     if question is not None:
         settle.panel(review, question)
-    if sharing.is_mine(review):
+    if mine:
         correct.panel(review)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
-from ingest.importing.reading import TOGETHER, Done, Failed, Work
+from ingest.importing.reading import Done, Failed, Work
 from ingest.index.frames import read_frame, write_frame
 from ingest.records import Reading
 from ingest.store.rows import WIDTH, Vectors
@@ -186,12 +186,6 @@ class Pool:
                 self.readers[number] = None
                 reader.close()
             return None, 0
-
-
-def batches(works: Sequence[Work]) -> Iterator[list[Work]]:
-    """A few notes each."""
-    for start in range(0, len(works), TOGETHER):
-        yield list(works[start : start + TOGETHER])
 
 
 def _merged(some: Sequence[Names]) -> Names:

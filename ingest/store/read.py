@@ -1,6 +1,5 @@
 """Lists, one account's ledger, counts. Every function takes a viewer, and its query holds the permission."""
 
-import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,11 +10,10 @@ import sqlalchemy as sa
 from ingest.records import Viewer
 from ingest.store.accounts import hidden_aliases
 from ingest.store.database import Database
-from ingest.store.fetch import as_card, as_commitment, fetch, rounds
+from ingest.store.fetch import as_commitment, fetch, rounds
 from ingest.store.names import account_key, person_key
 from ingest.store.rows import (
     AccountRow,
-    CardDue,
     Commitment,
     CommitmentRow,
     Ledger,
@@ -25,7 +23,7 @@ from ingest.store.rows import (
     StoredReview,
     WinRecord,
 )
-from ingest.store.tables import accounts, aliases, cards, commitments, deals, notes, reviews, users
+from ingest.store.tables import accounts, aliases, commitments, deals, notes, reviews, users
 from ingest.store.viewing import as_row, chunks, joined, may_see, not_found, numbered, row_columns, visible
 from prompts.codes import Outcome
 from prompts.errors import NotFound
@@ -145,24 +143,6 @@ class Reads:
             found = conn.execute(query).all()
             about = numbered(conn, viewer, map(as_row, found))
             return [CommitmentRow(as_commitment(row, "c_"), of) for row, of in zip(found, about, strict=True)]
-
-    def cards_due(self, viewer: Viewer, until: dt.date, since: dt.date | None = None) -> list[CardDue]:
-        """Latest cards whose day falls in this time, the earliest first; lost deals only."""
-        later = cards.alias("later")
-        superseded = sa.exists().where(later.c.review_id == cards.c.review_id, later.c.id > cards.c.id)
-        query = (
-            _rows(viewer)
-            .add_columns(cards.c.revisit, cards.c.reopen_when, cards.c.call, cards.c.avoid)
-            .join(cards, cards.c.review_id == reviews.c.first_id)
-            .where(cards.c.revisit <= until, ~superseded, reviews.c.outcome != "won")
-            .order_by(cards.c.revisit, cards.c.id)
-        )
-        if since is not None:
-            query = query.where(cards.c.revisit >= since)
-        with self.db.reading(viewer) as conn:
-            found = conn.execute(query).all()
-            about = numbered(conn, viewer, map(as_row, found))
-            return [CardDue(as_card(row), of) for row, of in zip(found, about, strict=True)]
 
     def same_note(self, viewer: Viewer, text: str) -> str | None:
         """Id of the latest review of exactly this text, so that pasting it twice can be pointed out."""

@@ -79,12 +79,6 @@ class Search:
                     found[row.review_id, row.line] = Passage(**row._mapping)
         return found
 
-    def review_passages(self, viewer: Viewer, review_id: str) -> list[Passage]:
-        """All passages of one review in order, the mechanism sentence first; empty when it may not be seen."""
-        query = _of(viewer, *_TEXT).where(passages.c.review_id == review_id).order_by(passages.c.line)
-        with self.db.reading(viewer) as conn:
-            return [Passage(**row._mapping) for row in conn.execute(query)]
-
     def vectors(self, viewer: Viewer, which: Which = "all", chunk: int = 4096) -> tuple[list[PassageId], FloatArray]:
         """Every vector this viewer may search: (ids, matrix of shape (n, 384) in the same order).
 

@@ -52,7 +52,7 @@ def told(found: Resolved) -> str:
     """The account, "ask: ..." with the candidates, or "none"."""
     if found.one:
         return found.one.name
-    return "ask: " + ", ".join(sorted(match.name for match in found.matches)) if found.ambiguous else "none"
+    return "ask: " + ", ".join(sorted(match.name for match in found.matches)) if found.matches else "none"
 
 
 HALDEN, MOTORS, BOTH = "Halden Cold Chain", "Halden Motors GmbH", "ask: Halden Cold Chain, Halden Motors GmbH"

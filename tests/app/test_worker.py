@@ -1,13 +1,13 @@
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 
-from app.worker import Worker, reading_in
+from app.worker import Worker
 from ingest.book import Book
-from ingest.records import Viewer
+from ingest.records import Reading, Viewer
 from ingest.settings import Settings
 from ingest.store.rows import Job
 from prompts.errors import ModelTimeout, NotFound, StoreError
@@ -48,6 +48,12 @@ def use(book: Book, model: Any) -> None:
 
 def ask(book: Book, text: str = SECURITY, owner: str = "Me", **given: Any) -> str:
     return book.store.enqueue(owner, "review", {"text": text, "kind": "paste", "name": "", "given": given})
+
+
+def reading_in(document: Mapping[str, Any] | None) -> Reading | None:
+    """The reading inside a job's progress or result."""
+    found = (document or {}).get("reading")
+    return None if found is None else Reading.model_validate(found)
 
 
 def until(book: Book, job_id: str, enough: Callable[[Job], bool], seconds: float = 20) -> Job:

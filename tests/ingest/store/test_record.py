@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ingest.gist import gist
-from ingest.records import Debrief, FutureCard, Given, Line, Note
+from ingest.records import Debrief, Given, Line, Note
 from ingest.store.rows import Vectors, WinRecord
 from ingest.store.store import Store
 from prompts.errors import NotFound, StoreError
@@ -45,7 +45,7 @@ def test_a_note_without_lines_or_vectors_is_recorded(store: Store) -> None:
     review_id = store.record(BOSS, bare, account="", rep="Maya")
     assert store.review(BOSS, review_id).account == "Unnamed account"
     assert store.vectors(BOSS)[1].shape == (0, 384)
-    assert [p.line for p in store.review_passages(BOSS, review_id)] == [0]
+    assert list(store.passages(BOSS, [(review_id, 0), (review_id, 1)])) == [(review_id, 0)]
 
 
 BAD = ("nul \0 here", "half \ud83d pair")
@@ -186,17 +186,6 @@ def test_the_same_note_and_the_same_import_are_recognised(store: Store) -> None:
     assert store.same_note(MAYA, HALDEN) == review_id
     assert store.same_note(MAYA, HALDEN + " ") is None
     assert store.imported(MAYA, ["crm-7", "crm-8"]) == {"crm-7": review_id}
-
-
-def test_cards_come_due(store: Store) -> None:
-    review_id = record(store)
-    assert store.cards_due(MAYA, until=dt.date(2027, 2, 28)) == []
-    (due,) = store.cards_due(MAYA, until=dt.date(2027, 3, 1))
-    assert (due.review.id, due.card.call) == (review_id, "Dana")
-    store.set_card(MAYA, review_id, FutureCard(revisit=dt.date(2027, 6, 1)))
-    assert store.cards_due(MAYA, until=dt.date(2027, 3, 1)) == []
-    assert store.cards_due(MAYA, until=dt.date(2027, 6, 1), since=dt.date(2027, 6, 2)) == []
-    assert len(store.cards_due(MAYA, until=dt.date(2027, 6, 1), since=dt.date(2027, 6, 1))) == 1
 
 
 def test_words_are_found_and_never_taken_as_query_syntax(store: Store) -> None:

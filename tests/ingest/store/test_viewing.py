@@ -69,7 +69,6 @@ CALLS: dict[str, Call] = {
     "ledger": lambda s, v, ids: [_try(s.ledger, v, row.id) for row in s.accounts(BOSS)],
     "win_record": lambda s, v, ids: sum((r.won + r.lost) for r in (s.win_record(v, rep.name) for rep in REPS)),
     "commitments": lambda s, v, ids: s.commitments(v),
-    "cards_due": lambda s, v, ids: s.cards_due(v, dt.date.max),
     "same_note": lambda s, v, ids: [s.same_note(v, _text(n)) for n in range(9)],
     "imported": lambda s, v, ids: s.imported(v, [f"x{n}" for n in range(9)]),
     "known_names": lambda s, v, ids: s.known_names(v),
@@ -77,7 +76,6 @@ CALLS: dict[str, Call] = {
     "allowed": lambda s, v, ids: s.allowed(v, ids),
     "seen": lambda s, v, ids: s.seen(v, ids),
     "passages": lambda s, v, ids: s.passages(v, [(one, line) for one in ids for line in range(5)]),
-    "review_passages": lambda s, v, ids: [s.review_passages(v, one) for one in ids],
     "vectors": lambda s, v, ids: s.vectors(v)[0],
     "past_losses": lambda s, v, ids: s.past_losses(v, ids),
     "past_words": lambda s, v, ids: s.past_words(v, ids),
@@ -282,7 +280,6 @@ def test_each_viewer_counts_the_rounds_they_may_see(
         assert {row.id: row.round for row in store.recent(viewer)} == number
         assert {row.id: row.round for row in store.review_rows(viewer, number).values()} == number
         assert {each: store.review(viewer, each).round for each in number} == number
-        assert {due.review.id: due.review.round for due in store.cards_due(viewer, dt.date.max)} == number
         assert [due.review.round for due in store.open_cards(viewer)] == [count]
         assert {loss.row.round for loss in store.past_losses(viewer, number)} == {0}
         assert {row.id: row.round for row in store.picked(viewer, Wanted())} == number
