@@ -72,21 +72,29 @@ def _kept(found: "Gathered") -> Iterator[tuple[str, Item]]:
 
 
 def _like_wins(found: "Gathered", book: "Book") -> Iterator[tuple[str, Item]]:
-    """Lines of lost deals that read like those of deals won, the nearest first."""
+    """Lines of lost deals that read like those of deals won, the nearest first.
+
+    Nothing to praise is a line that shows the loss, or that reads more like a loss than like a win.
+    """
     import numpy as np
 
-    from ingest.diagnose.signals import cached_vectors
+    from ingest.diagnose.signals import NONE, cached_vectors, signal_bank
 
-    wins = [signal.text for signal in book.playbook.win.signals]
-    known = cached_vectors(wins, book.embedder, book.settings.home / "cache" / "wins.npz")
-    lost = {each.row.id for each in found.lost}
+    cache = book.settings.home / "cache"
+    wins = cached_vectors([each.text for each in book.playbook.win.signals], book.embedder, cache / "wins.npz")
+    bank = signal_bank(book.playbook, book.embedder, cache / "signals.npz")
+    losses = bank.vectors[bank.labels != NONE]
+    lost = {each.row.id: {quote.line for quote in each.diagnosis.evidence} for each in found.lost}
     near: list[tuple[float, str, Item]] = []
     for note in found.notes:
         if note.row.id not in lost or not note.lines:
             continue
-        scores = (note.vectors @ known.T).max(axis=1)
+        scores = (note.vectors @ wins.T).max(axis=1)
+        against = (note.vectors @ losses.T).max(axis=1)
         for n in np.argsort(-scores)[:_WORKING]:
             line, score = note.lines[n], float(scores[n])
+            if line.number in lost[note.row.id] or score <= against[n]:
+                continue
             if score >= _LIKE_A_WIN and done(line.text) >= 0 and not is_ahead(line.text) and len(line.text.split()) > 4:
                 quote = of_line(note.row, line.text, line.number)
                 told = "The note holds a line that deals we win have too."

@@ -38,29 +38,33 @@ def word(pack: Pack) -> bytes:
 
 
 def _section(made: "Document", section: Section) -> None:
+    from docx.shared import Pt
+
     if section.edited is not None:
         for part in section.edited.split("\n\n"):
             made.add_paragraph(_clean(part.strip()))
         return
-    for item in section.items:
+    for number, item in enumerate(section.items):
+        if item.situation and number:
+            made.paragraphs[-1].paragraph_format.space_after = Pt(14)  # else it reads as the item before's
         _item(made, item)
 
 
 def _item(made: "Document", item: Item) -> None:
     if item.situation:
         for label, text in (("Situation", item.situation), ("Behaviour", item.behaviour), ("Impact", item.impact)):
-            _labelled(made, label, text)
+            _labelled(made, label, text, joined=label != "Impact" or bool(item.quote))
     elif item.label or item.text:
-        _labelled(made, item.label, item.text)
+        _labelled(made, item.label, item.text, joined=bool(item.quote))
     if item.quote:
         said = made.add_paragraph(style="Quote")
         said.add_run(_clean(quoted(item.quote.text)))
         said.add_run(_clean(source(item))).italic = False
 
 
-def _labelled(made: "Document", label: str, text: str) -> None:
+def _labelled(made: "Document", label: str, text: str, joined: bool) -> None:
     line = made.add_paragraph()
-    line.paragraph_format.keep_with_next = True
+    line.paragraph_format.keep_with_next = joined
     if label:
         line.add_run(_clean(f"{label}. ")).bold = True
     line.add_run(_clean(text))

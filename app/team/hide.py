@@ -23,7 +23,8 @@ _ARTICLE: Final = re.compile(
     re.IGNORECASE,
 )
 _START: Final = re.compile(
-    r"(^|[.!?]\s+|[\"“])(somebody\b|(?:the|an?|our|another)(?= (?:customer|colleague|contact|head of|[\w ]+lead)))"
+    r"(^|[.!?]\s+|[\"“])"
+    r"(somebody\b|(?:the|an?|our|another)(?= (?:customer|colleague|contact|person there|head of|[\w ]+lead)))"
 )
 _TITLES: Final = frozenset(
     [
@@ -106,8 +107,9 @@ def hidden(store: "Store", viewer: "Viewer", review: "StoredReview") -> Hidden:
     accounts = store.known_names(viewer)
     for spelling in (review.account, *_spellings(accounts.accounts, review.account)):
         _firm(found, spelling, "the customer")
+    told: set[str] = set()
     for person in review.diagnosis.people:
-        instead = role_of(person)
+        instead = _apart(role_of(person), told)
         _person(found, person.name, instead)
         if person.side != "us":
             initials.setdefault(person.name.strip()[:1].upper(), instead)
@@ -133,6 +135,14 @@ def role_of(person: "Person") -> str:
         if any(word in role for word in words):
             return instead
     return f"the {role.strip()}" if role.strip() else "our contact there"
+
+
+def _apart(instead: str, told: set[str]) -> str:
+    """The second in one role is another one, or 'A found the way round B' becomes a sentence about one person."""
+    if instead in told and instead != "a colleague":
+        return "another person there" if instead == "our contact there" else instead.replace("the ", "another ", 1)
+    told.add(instead)
+    return instead
 
 
 def _spellings(accounts: "Iterable[tuple[str, tuple[str, ...]]]", account: str) -> "tuple[str, ...]":

@@ -27,6 +27,7 @@ ASKS: "Final[dict[Control, str]]" = {
     "company": "What would have to be true for us to say yes next time, and by when would we know?",
     "nobody": "What would have told us sooner that this one was not ours to win?",
 }
+_TRIES: Final = ("", "first", "second", "third", "fourth", "fifth")
 WON_ASK: Final = "Pick one of your open deals. Where could you do the same this week?"
 
 
@@ -96,7 +97,8 @@ def story(review: "StoredReview", name: "Naming", hide: Callable[[str], str], *,
 
 
 def _intended(review: "StoredReview", hide: Callable[[str], str]) -> Part:
-    again = "" if review.round == 1 else f" It was our round {review.round} with them."
+    tries = f"{_TRIES[review.round]} try" if review.round < len(_TRIES) else f"round {review.round}"
+    again = "" if review.round == 1 else f" It was our {tries} with them."
     return Part(
         "What was intended",
         (f"To win {_lower_article(hide(review.account))}.{again}",),

@@ -82,6 +82,19 @@ def test_every_point_has_a_situation_a_behaviour_an_impact_and_words_of_the_note
         assert point.quote.text in told.store.review(told.viewer, point.quote.review_id).note.text
 
 
+def test_nothing_is_praised_that_shows_the_loss(book: Book) -> None:
+    """'She'd handed in her notice' is near to lines of deals won, and nearer to lines of deals lost."""
+    note = (
+        "Dana handed in her notice, last day Friday.\nShe had signed off our proposal herself.\nNobody knows us there."
+    )
+    review_note(book, read_text(note), Given(account="Halden", rep=MAYA.name, date=SINCE), "builtin", save=True)
+    (review,) = book.store.coached(book.viewer, MAYA.name, SINCE, TODAY)
+    shown = {quote.text for quote in review.diagnosis.evidence}
+    items = made(book).section("working").items
+    assert shown
+    assert not shown & {item.quote.text for item in items if item.quote}
+
+
 def test_every_quote_is_in_its_note_or_in_the_debrief(told: Book) -> None:
     for section in made(told).sections:
         for quote in (item.quote for item in section.items if item.quote):

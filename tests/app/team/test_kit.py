@@ -97,6 +97,22 @@ def test_what_somebody_is_to_the_deal() -> None:
     assert role_of(Person(name="A", role="CFO", side="us")) == "a colleague"
 
 
+def test_two_people_in_one_role_stay_two(store: Store) -> None:
+    people = tuple(Person(name=name, side="buyer") for name in ("Orla Finch", "Bram Teague"))
+    made = reading("Bram Teague went around Orla Finch.", people=people)
+    one = store.record(MAYA, made, account="Halden", rep=MAYA.name, shared="team")
+    hide = hidden(store, BEN, store.review(BEN, one))
+    assert hide("Bram went around Orla.") == "Another person there went around our contact there."
+
+
+def test_a_second_try_says_so(store: Store, playbook: Playbook) -> None:
+    shared(store)
+    again = store.review(BEN, shared(store))
+    assert story(again, playbook.name, str, names=True).parts[0].lines == (
+        "To win Halden Cold Chain. It was our second try with them.",
+    )
+
+
 def test_the_deck_says_what_the_page_says(store: Store, playbook: Playbook) -> None:
     one = shared(store)
     store.give_consent(MAYA, one, names=False)
