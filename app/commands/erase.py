@@ -1,4 +1,4 @@
-"""`lossbook erase`: take an account or a person out for good."""
+"""`lossbook erase`: take an account, a person or one review out for good."""
 
 from typing import Annotated
 
@@ -10,7 +10,8 @@ EXAMPLES = """Examples:
 
 \b
   lossbook erase --account "Halden Cold Chain"
-  lossbook erase --rep "Maya Lindqvist" --yes"""
+  lossbook erase --rep "Maya Lindqvist" --yes
+  lossbook erase --review 01K9XA7Q0V6E3M2T5W8Y1Z4B7C"""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,17 +22,21 @@ def add_to(app: typer.Typer) -> None:
 def erase(
     account: Annotated[str | None, typer.Option(metavar="NAME", help="Everything about this account.")] = None,
     rep: Annotated[str | None, typer.Option(metavar="NAME", help="Everything this rep recorded.")] = None,
+    review: Annotated[str | None, typer.Option(metavar="ID", help="One review, all versions of it.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Erase notes, reviews, vectors, jobs and drafts. A restored backup does not bring them back."""
-    name = words(account) or words(rep)
-    if (account is None) == (rep is None) or name is None:
-        raise typer.BadParameter("Give either --account NAME or --rep NAME.")
-    whose = f"the account {name!r}" if account is not None else f"the rep {name!r}"
+    given = [(what, value) for what, value in (("account", account), ("rep", rep), ("review", review)) if value]
+    name = words(given[0][1]) if len(given) == 1 else None
+    if name is None:
+        raise typer.BadParameter("Give one of --account NAME, --rep NAME or --review ID.")
+    what = given[0][0]
+    whose = f"the {what} {name!r}"
     with opened() as book:
         if not yes:
             typer.confirm(f"Erase everything about {whose}? This cannot be undone.", abort=True, err=True)
-        take_out = book.store.erase_account if account is not None else book.store.erase_rep
+        store = book.store
+        take_out = {"account": store.erase_account, "rep": store.erase_rep, "review": store.erase_review}[what]
         gone = take_out(book.viewer, name)
     typer.echo(f"Erased {gone.reviews} reviews of {whose} ({gone.passages} lines).")
     if not gone.scrubbed:

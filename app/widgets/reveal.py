@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import deps
 from app.settling import open_question
-from app.widgets import coaching, correct, kit, places, settle, sharing, wrapup
+from app.widgets import coaching, correct, erasing, kit, places, settle, sharing, wrapup
 from app.widgets.note import came_html, evidence_html
 from app.widgets.page import heading, notice, pending_error, quiet, told
 from app.widgets.second import second_reading
@@ -47,6 +47,7 @@ def reveal(review_id: str) -> None:
         with told():
             kit.offer(review)
         wrapup.keep(review)
+        erasing.offer(review)
 
 
 def _verdict(review: StoredReview, asked: Line | None, mine: bool) -> None:

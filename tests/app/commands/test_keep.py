@@ -83,6 +83,14 @@ def test_erasing_asks_first(run: Run, recorded: list[str]) -> None:
     assert (again.exit_code, again.stdout) == (1, "")
 
 
+def test_one_review_is_erased(run: Run, recorded: list[str]) -> None:
+    assert run("erase", "--review", recorded[0], "--account", "Nordlund").exit_code == 2
+    assert run("erase", "--review", recorded[0], "--yes").exit_code == 0
+    assert run("show", recorded[0]).exit_code == 1
+    assert run("show", recorded[1]).exit_code == 0
+    assert run("erase", "--review", recorded[0], "--yes").exit_code == 1
+
+
 def test_the_index_is_built_from_the_records(run: Run, recorded: list[str], home: Path, book: Book) -> None:
     built = run("rebuild-index")
     assert built.exit_code == 0, built.stderr

@@ -259,6 +259,15 @@ def test_an_old_address_leads_to_the_version_that_counts(opened: Open, kept: Boo
     assert "Nobody rang back." in text(opened(review=old))
 
 
+def test_a_review_is_erased_by_whoever_wrote_it(opened: Open, kept: Book) -> None:
+    at = revealed(opened, kept)
+    review_id = str(query(at, "review"))
+    button(at, "Erase it")
+    assert query(at, "review") is None
+    with pytest.raises(NotFound):
+        kept.store.review(ME, review_id)
+
+
 def test_no_such_review_is_one_sentence(opened: Open) -> None:
     at = opened(review="01NOSUCHREVIEW")
     assert len(at.error) == 1
