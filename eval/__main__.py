@@ -41,7 +41,7 @@ def bench_memory(
     keep: Annotated[
         Path | None, typer.Option(help="A folder for the generated records, used again by the next run.")
     ] = None,
-    only: Annotated[str, typer.Option(help="Some of rebuild, serve, import, peers, commas between.")] = "",
+    only: Annotated[str, typer.Option(help="Some of rebuild, serve, import, team, peers, commas between.")] = "",
 ) -> None:
     """Time asking, checking, importing and rebuilding over many reviews, beside what others take."""
     from eval.scale.run import run

@@ -42,6 +42,8 @@ class Promise:
     notes_a_second: float | None = None
     rebuild_s: float | None = None
     memory_mb: float | None = None
+    team_ms: float | None = None
+    pack_ms: float | None = None
 
 
 @dataclass(frozen=True)
