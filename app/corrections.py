@@ -31,14 +31,11 @@ class Agreement:
 
 
 def corrected(store: "Store", viewer: "Viewer") -> list["ReviewRow"]:
-    """This viewer's own losses whose verdict a person gave, the latest first, among the latest MOST they may see.
+    """This viewer's own losses whose verdict a person gave, the latest MOST of them, the latest first.
 
     What a colleague shared is theirs to take out: a shared review is looked at one by one, and its rep sees who looked.
     """
-    from ingest.store.names import person_key
-
-    own = person_key(viewer.name)
-    return [row for row in store.corrected(viewer, limit=MOST) if viewer.all or person_key(row.rep) == own]
+    return store.corrected(viewer, limit=MOST, rep=None if viewer.all else viewer.name)
 
 
 def _reviews(store: "Store", viewer: "Viewer") -> Iterator["StoredReview"]:

@@ -12,6 +12,7 @@ from ingest.records import Coaching, Debrief, Viewer
 from ingest.store.counting_rows import Axis, Cell, Gap, GapTotal, Health, Proof, Span, Told, Way
 from ingest.store.database import Database
 from ingest.store.fetch import latest_debriefs
+from ingest.store.names import person_key
 from ingest.store.outbox import matrix
 from ingest.store.rows import ReviewRow
 from ingest.store.search import Search
@@ -146,9 +147,16 @@ class Counting:
         with self.db.reading(viewer) as conn:
             return [Health(*row) for row in conn.execute(query)]
 
-    def corrected(self, viewer: Viewer, cause: Cause | None = None, limit: int = 20) -> list[ReviewRow]:
-        """Losses whose verdict a person gave, the latest first; with `cause`, those first read as it and changed."""
+    def corrected(
+        self, viewer: Viewer, cause: Cause | None = None, limit: int = 20, rep: str | None = None
+    ) -> list[ReviewRow]:
+        """Losses whose verdict a person gave, the latest first; with `cause`, those first read as it and changed.
+
+        With `rep`, only theirs.
+        """
         query = _rows(viewer, Span()).where(reviews.c.author == "rep", reviews.c.outcome.not_in(NOT_LOST)).limit(limit)
+        if rep is not None:
+            query = query.where(users.c.key == person_key(rep))
         if cause is not None:
             first = reviews.alias("first")
             was = sa.exists().where(first.c.id == reviews.c.first_id, first.c.cause == cause)

@@ -161,6 +161,9 @@ def test_health_tells_a_correction_from_a_second_reading(store: Store) -> None:
         ("product_gap", "product_gap", "first"): 2,
     }
     assert [row.account for row in store.corrected(BOSS, "follow_up")] == ["Acct 0"]
+    assert store.corrected(BOSS, rep="Nobody Else") == []
+    (row,) = store.corrected(BOSS, "follow_up")
+    assert store.corrected(BOSS, "follow_up", 1, row.rep.upper()) == [row]
     assert sum(h.reviews for h in store.health(SOMEBODY)) == len(lost(SOMEBODY))
 
 
