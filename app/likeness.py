@@ -1,6 +1,7 @@
-"""How alike two deals went: five measures, each in its usual spread, weighed and added up.
+"""How alike two deals went: six measures, each in its usual spread, weighed and added up.
 
 ways     the two profiles over ways of losing (see `ways`)
+marked   the same, only the ways each speaks of most
 causes   the two rankings of causes
 words    telling words in both (see `wordmatch`)
 lines    every line's nearest line on the other side, both ways; what all lines have in common is taken out first
@@ -37,16 +38,17 @@ class Usual(NamedTuple):
 
 
 MEASURES: Final = {
-    "ways": (Usual(0.034, 0.144), 1.0),
-    "causes": (Usual(0.335, 0.227), 0.65),
-    "words": (Usual(0.065, 0.038), 0.5),
-    "lines": (Usual(0.171, 0.039), 0.2),
-    "whole": (Usual(0.429, 0.092), 0.5),
+    "ways": (Usual(0.044, 0.131), 0.7),
+    "marked": (Usual(0.115, 0.138), 0.65),
+    "causes": (Usual(0.327, 0.228), 0.5),
+    "words": (Usual(0.065, 0.039), 0.35),
+    "lines": (Usual(0.174, 0.039), 0.5),
+    "whole": (Usual(0.440, 0.090), 0.5),
 }
 """Of an open deal; how much each counts stands last."""
-TOLD: Final = {"marked": (Usual(0.049, 0.087), 1.0), "ways": (Usual(0.002, 0.12), 0.5)}
+TOLD: Final = {"marked": (Usual(0.066, 0.097), 0.8), "ways": (Usual(0.015, 0.12), 0.7)}
 """Of a way of losing told in some words: few words have no lines and share few words."""
-ALIKE: Final = 4.5
+ALIKE: Final = 4.6
 """Sum from which one match alone is worth showing."""
 TOLD_ALIKE: Final = 3.5
 _STEEP: Final = 2.0
@@ -90,8 +92,10 @@ class Likeness:
     def measured(self, ours: Ours, past: "Sequence[PastLoss]") -> dict[str, "Vectors"]:
         """Each measure of an open deal beside each of `past`, (len(past),)."""
         every = np.concatenate([each.vectors for each in past])  # all at once: a hundred small products cost more
+        theirs = self._profiles(past)
         return {
-            "ways": self._profiles(past) @ ours.ways,
+            "ways": theirs @ ours.ways,
+            "marked": _marked(theirs) @ _marked(ours.ways),
             "causes": _shares(*(each.ranking for each in past)) @ _shares(ours.ranking)[0],
             "words": np.asarray(self.words.scores(ours.words, [each.text for each in past]), np.float32),
             "lines": _nearest(self.distinct(ours.vectors), self.distinct(every), past),
@@ -99,7 +103,7 @@ class Likeness:
         }
 
     def told(self, asked: Ours, past: "Sequence[PastLoss]") -> dict[str, "Vectors"]:
-        """Each measure of some words. `marked` compares only the ways each speaks of most."""
+        """Each measure of some words."""
         theirs = self._profiles(past)
         return {"marked": _marked(theirs) @ _marked(asked.ways), "ways": theirs @ asked.ways}
 

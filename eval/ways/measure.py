@@ -2,11 +2,12 @@
 
 `python -m eval ways` imports each company of `eval/memory/dev` as a user would and prints what the weights in
 `app/likeness.py` were taken from: what each measure is beside an unrelated past loss, its weight, and what is found.
-Weights are those under which a right past loss stands above the wrong ones (conditional logit).
+The ways of losing are learned anew for each writer, without them (`train.without`). Weights are those under which a
+right past loss stands above the wrong ones (conditional logit).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,10 +15,14 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from app.likeness import MEASURES, TOLD
+from app.likeness import MEASURES, TOLD, Likeness
+from app.wordmatch import WordMatch
 from eval.quality.company import company, engines
 from eval.quality.labels import Labels, load
 from eval.quality.score import FIRST
+from eval.ways.labelled import labelled
+from eval.ways.train import fit as fit_ways
+from eval.ways.train import gather, without
 
 if TYPE_CHECKING:
     from ingest.book import Book
@@ -42,9 +47,12 @@ def run(console: Console) -> None:
     deals: list[Query] = []
     asked: list[Query] = []
     with engines() as parts:
+        told = labelled(parts)
+        texts = gather(parts, told)
         for labels in load("dev"):
+            bank, ways = parts.builtin.bank, fit_ways(without(texts, told, labels.writer))
             with company(labels, parts) as home:
-                both = _queries(home.book, labels)
+                both = _queries(home.book, labels, Likeness(bank.vectors, WordMatch(bank.texts), ways))
                 deals, asked = deals + both[0], asked + both[1]
     show(console, "open deals", tuple(MEASURES), deals)
     show(console, "questions", tuple(TOLD), asked)
@@ -92,26 +100,28 @@ def found(queries: Sequence[Query], weights: Floats) -> tuple[int, int]:
     return hits, could
 
 
-def _queries(book: "Book", labels: Labels) -> tuple[list[Query], list[Query]]:
+def _queries(book: "Book", labels: Labels, alike: Likeness) -> tuple[list[Query], list[Query]]:
     """The labelled open deals, and the labelled questions."""
     from app.asking.general import way
     from app.checking import read_open
-    from app.similar import likeness_of, ours_of, told_of
+    from app.similar import ours_of, told_of
     from ingest.read import read_text
     from ingest.records import Given
 
     everything = dict.fromkeys(review_id for review_id, _ in book.store.vectors(book.viewer, "note")[0])
     past = book.store.past_losses(book.viewer, everything)
     ids = np.array([each.row.external_id for each in past])
-    alike = likeness_of(book)
     deals, asked = [], []
     for deal in labels.deals:
         ours = ours_of(book, read_open(book, read_text(deal.text), Given(account=deal.account)))
         if ours is not None:
+            ours = replace(ours, ways=alike.profile(deal.text, ours.vectors))
             deals.append(_query(labels.writer, alike.measured(ours, past), np.isin(ids, deal.similar)))
     for question in labels.questions:
         if question.kind == "similar" and question.records:
-            told = alike.told(told_of(book, way(question.question)), past)
+            asked_for = told_of(book, way(question.question))
+            asked_for = replace(asked_for, ways=alike.profile(way(question.question), asked_for.vectors))
+            told = alike.told(asked_for, past)
             asked.append(_query(labels.writer, told, np.isin(ids, question.records)))
     return deals, asked
 

@@ -1,14 +1,14 @@
 """What tells one way of losing from another, learned: `make train` writes `app/ways.npz`.
 
 Ridge regression from a text to the ways of losing it speaks of. The texts are the labelled notes of `train`, what
-their writers say went wrong, and the lines of the pages. A note's way is not labelled: it is shared among those of its
-labelled cause, by how near its mechanism is to their lines. The same texts always give the same weights.
+their writers say went wrong, what `eval/memory/dev` labels, and the lines of the pages. The way of a note of `train` is
+not labelled: it is shared among those of its labelled cause, by how near its mechanism is to their lines. The same
+texts always give the same weights.
 """
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,26 +18,27 @@ from scipy.sparse import csr_matrix
 
 from app.ways import Ways, said, save
 from eval.diagnosis.cases import FOLDER, Case, every, read_cases
+from eval.ways.labelled import Labelled, labelled, line_vectors
 from eval.ways.pages import Way, read_ways
 from ingest.book import Book
 from ingest.embed import Vectors
-from ingest.lines import number_lines
-from ingest.read import read_text
 
 FEWEST: Final = 2
-"""Notes in which a word or a pair must stand to count, unless a page holds it."""
+"""Notes in which a word or a pair must stand to count, unless a page or a label of dev holds it."""
 KEPT: Final = 12_000
 """Words and pairs that weigh most: a megabyte; with all 30,000, one more past loss in fifty is found."""
 MEANING: Final = 0.5
 """Weight of the mean line vector beside the words."""
 PENALTY: Final = 2.0
 NEAR: Final = 12.0
-"""How sharply a labelled note is given to the nearest of its cause's ways."""
+"""How sharply a note of `train` is given to the nearest of its cause's ways."""
+ALIKE: Final = 0.65
+"""Lines of the pages this near to a line of a writer who is left out are left out too."""
 
 
 @dataclass(frozen=True)
 class Texts:
-    """What is learned from."""
+    """What is learned from: notes of `train`, their mechanisms, what dev labels, lines of the pages, in this order."""
 
     counts: list[Counter[str]]
     means: Vectors
@@ -45,30 +46,55 @@ class Texts:
     shares: NDArray[np.float32]
     """(n, ways): how much each speaks of each way; a row adds up to 1."""
     notes: int
-    """The first so many are notes."""
+    """The first so many are notes of `train`."""
+    lines: int
+    """The last so many are lines of the pages."""
+    writers: NDArray[np.str_]
+    """(n,): whose it is, of dev; else empty."""
 
 
 def run(book: Book, console: Console) -> None:
     """Learn, and write the weights beside the code that uses them."""
-    ways = read_ways()
-    cases = [case for case in every(read_cases(FOLDER / "train")) if case.lost and case.mechanism]
-    console.print(f"{len(cases)} notes, {len(ways)} ways of losing, {sum(len(way.lines) for way in ways)} lines.")
-    save(fit(texts_of(book, ways, cases)))
+    texts = gather(book, labelled(book))
+    console.print(f"{texts.notes} notes, {texts.shares.shape[1]} ways of losing, {texts.lines} lines.")
+    save(fit(texts))
     console.print("Written.")
 
 
-def texts_of(book: Book, ways: Sequence[Way], cases: Sequence[Case]) -> Texts:
-    """Notes, their mechanisms, and the pages' lines."""
+def gather(book: Book, told: Sequence[Labelled]) -> Texts:
+    """Every text, as it is learned from. `told` is what dev labels."""
+    ways = read_ways()
+    cases = [case for case in every(read_cases(FOLDER / "train")) if case.lost and case.mechanism]
+    named = [each for each in told if any(each.tags & set(way.tags) for way in ways)]
     lines = [line for way in ways for line in way.lines]
     own = np.repeat(np.arange(len(ways)), [len(way.lines) for way in ways])
-    notes, mechanisms = np.stack([_mean(book, case) for case in cases]), [case.mechanism for case in cases]
-    told, spoken = book.embedder.embed(mechanisms), book.embedder.embed(lines)
-    shares = _shares(ways, cases, told - notes.mean(axis=0), spoken - notes.mean(axis=0), own)
+    notes = np.stack([line_vectors(book, case.text, case.date).mean(axis=0) for case in cases])
+    mechanisms = [case.mechanism for case in cases]
+    meant, spoken = book.embedder.embed(mechanisms), book.embedder.embed(lines)
+    shares = _shares(ways, cases, meant - notes.mean(axis=0), spoken - notes.mean(axis=0), own)
+    texts = (*(case.text for case in cases), *mechanisms, *(each.text for each in named), *lines)
     return Texts(
-        counts=[said(text) for text in (*(case.text for case in cases), *mechanisms, *lines)],
-        means=np.concatenate([notes, told, spoken]),
-        shares=np.concatenate([shares, shares, np.eye(len(ways), dtype=np.float32)[own]]),
+        counts=[said(text) for text in texts],
+        means=np.concatenate([notes, meant, np.stack([each.vectors.mean(axis=0) for each in named]), spoken]),
+        shares=np.concatenate([shares, shares, _named(ways, named), np.eye(len(ways), dtype=np.float32)[own]]),
         notes=len(cases),
+        lines=len(lines),
+        writers=np.array([*[""] * (2 * len(cases)), *(each.writer for each in named), *[""] * len(lines)]),
+    )
+
+
+def without(texts: Texts, told: Sequence[Labelled], writer: str) -> Texts:
+    """Nothing of this writer, and no line of the pages that is like one of theirs."""
+    theirs = np.concatenate([each.vectors for each in told if each.writer == writer])
+    kept = texts.writers != writer
+    kept[-texts.lines :] &= (_unit(texts.means[-texts.lines :]) @ _unit(theirs).T).max(axis=1) < ALIKE
+    return replace(
+        texts,
+        counts=[counts for counts, keep in zip(texts.counts, kept, strict=True) if keep],
+        means=texts.means[kept],
+        shares=texts.shares[kept],
+        lines=int(kept[-texts.lines :].sum()),
+        writers=texts.writers[kept],
     )
 
 
@@ -117,10 +143,14 @@ def _centred(ways: Ways, texts: Texts) -> Ways:
     return Ways(**parts)
 
 
-def _mean(book: Book, case: Case) -> Vectors:
-    lines = number_lines(read_text(case.text, case.date or dt.date(2026, 1, 1)))
-    vectors = book.line_vectors(lines)
-    made: Vectors = vectors[vectors.any(axis=1)].mean(axis=0)
+def _named(ways: Sequence[Way], told: Sequence[Labelled]) -> NDArray[np.float32]:
+    """(told, ways): each among the ways that are called so."""
+    tags = {tag: [row for row, way in enumerate(ways) if tag in way.tags] for way in ways for tag in way.tags}
+    shares = np.zeros((len(told), len(ways)), np.float32)
+    for row, each in enumerate(told):
+        for tag in each.tags & set(tags):
+            shares[row, tags[tag]] += 1 / len(tags[tag])
+    made: NDArray[np.float32] = shares / shares.sum(axis=1, keepdims=True)
     return made
 
 
@@ -128,10 +158,8 @@ def _shares(
     ways: Sequence[Way], cases: Sequence[Case], told: Vectors, spoken: Vectors, own: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     """(cases, ways): each case among the ways of its cause. `spoken` are the lines, `own` the way of each."""
-    lines = spoken / np.linalg.norm(spoken, axis=1, keepdims=True)
-    centres = np.stack([lines[own == way].mean(axis=0) for way in range(len(ways))])
-    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
-    near = told / np.linalg.norm(told, axis=1, keepdims=True) @ centres.T
+    lines = _unit(spoken)
+    near = _unit(told) @ _unit(np.stack([lines[own == way].mean(axis=0) for way in range(len(ways))])).T
     causes = np.array([way.cause for way in ways])
     same = np.array([case.cause for case in cases])[:, None] == causes[None, :]
     odds = np.where(same, NEAR * near, -np.inf)
@@ -165,3 +193,8 @@ def _rows(counts: Sequence[Counter[str]], kept: dict[str, int], rarity: NDArray[
         columns.append(places)
         starts.append(starts[-1] + len(places))
     return csr_matrix((np.concatenate(data), np.concatenate(columns), starts), shape=(len(counts), len(kept)))
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    made: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return made
