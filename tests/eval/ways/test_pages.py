@@ -1,10 +1,12 @@
 """The pages of ways of losing, and what was learned from them."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from app.ways import learned, said
+from eval.quality.labels import FOLDER
 from eval.ways.pages import read_ways
 from prompts.errors import LossbookError, ModelFileError
 from prompts.playbook import Playbook
@@ -22,6 +24,12 @@ def test_a_way_has_lines_beside_its_own_sentence() -> None:
 
 def test_the_weights_are_of_these_pages() -> None:
     assert len(learned().usual) == len(read_ways())
+
+
+def test_every_label_of_dev_has_a_way() -> None:
+    files = sorted(FOLDER.glob("dev/*/truth.jsonl"))
+    called = {json.loads(row)["mechanism"] for file in files for row in file.read_text(encoding="utf-8").splitlines()}
+    assert files and called <= {tag for way in read_ways() for tag in way.tags}
 
 
 def test_a_line_before_the_first_mechanism_is_refused(tmp_path: Path) -> None:
