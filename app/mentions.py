@@ -113,7 +113,8 @@ def _anchors(words: list[Token], book: NameBook) -> Iterator[tuple[int, set[str]
         if following:
             keys |= book.headed(pair, exactly=True)
         if not (is_ordinary(token.word) or is_general(token.word)) and len(token.word) > 2:
-            keys |= book.headed(token.word, exactly=len(token.word) < 5 or (long and not token.capital))
+            short = len(token.word) < (4 if token.capital and following and is_general(following.word) else 5)
+            keys |= book.headed(token.word, exactly=short or (long and not token.capital))
             keys |= book.by_initials.get(token.word, set())
         elif token.upper:
             keys |= book.by_initials.get(token.word, set())
@@ -178,7 +179,9 @@ def _in_context(words: list[Token], first: int, last: int, name: Name, found: Li
     if not whole and before and _is_part_of_other(before, words[first]):
         return None
     if after and _goes_on(after, spoken[-1], whole):
-        return replace(found, score=min(found.score, _HINT)) if found.score >= SURE else None
+        # "halder nottingham": whether it is theirs, their notes say.
+        beside = after.word in word_list("places") and not after.capital and len(words) <= LONG
+        return replace(found, score=min(found.score, _HINT)) if beside or found.score >= SURE else None
     if not whole and _goes_on_as_another(words, last, name):
         return replace(found, score=min(found.score, _HINT))
     return found

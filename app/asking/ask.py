@@ -12,7 +12,7 @@ from app.asking.answered import Answered
 from app.asking.back import asked_back, no_account_named, not_known
 from app.asking.intents import unasked
 from app.asking.nouns import Known, proper_nouns
-from app.asking.strangers import unknown_name
+from app.asking.strangers import firm_of_nobody, unknown_name
 from app.asking.understand import LONGEST
 from app.asking.which import which_account
 from ingest.read.encoding import clean
@@ -68,11 +68,13 @@ def _answer(
     from app.resolve import named_in
 
     names = Known(book, viewer)
-    text = goes_on(text, previous, names)
+    text = goes_on(text, previous, names, today)
     resolved = named_in(book, viewer, text)
-    if is_general(text, resolved, about):
-        unknown = unknown_name(book, viewer, text, proper_nouns(names, text, opening=False))
-        return not_known(unknown, text) if unknown else general(book, viewer, text, today)
+    if is_general(text, resolved, about, names):
+        unknown = firm_of_nobody(book, viewer, text, names.theirs) or unknown_name(
+            book, viewer, text, proper_nouns(names, text, opening=False)
+        )
+        return not_known(unknown, text) if unknown else general(book, viewer, text, today, names)
     found = which_account(book, viewer, text, about, resolved, names)
     if found.choices:
         return asked_back(found.choices, text)
@@ -81,5 +83,5 @@ def _answer(
     if not found.accounts and not unasked(text):
         return no_account_named(text)
     if not found.accounts:
-        return general(book, viewer, text, today)
+        return general(book, viewer, text, today, names)
     return one_account(book, viewer, text, found, previous, today, use_model, names)

@@ -21,7 +21,9 @@ _OUTCOMES: Final[tuple[tuple[str, tuple[Outcome, ...], str], ...]] = (
         r"\bneither\b|\bstall\w*|\bon hold\b|\bpending\b|\bunclear\b|\bundecided\b|\bstill open\b"
         r"|\bopen (?:deals|ones|rounds)\b"
         r"|\bin limbo\b|\bup in the air\b|\bnot (?:yet )?(?:decided|clear|closed|settled)\b|\bwithout us knowing\b"
-        r"|\b(?:don't|do not|didn't) know how\b|\bno (?:clear )?outcome\b|\bunresolved\b|\bunknown\b|\bhanging\b",
+        r"|\b(?:without|nobody|no ?one|none of us)(?: \w+)? (?:know|knew)\w*\b"
+    r"|\b(?:without|w/o|no) (?:a |any )?(?:results?|outcomes?)\b"
+    r"|\b(?:don't|do not|didn't) know how\b|\bno (?:clear )?outcome\b|\bunresolved\b|\bunknown\b|\bhanging\b",
         ("unknown",),
         "without a clear outcome",
     ),
@@ -66,7 +68,10 @@ _TO_RIVAL: Final = re.compile(
     rf"|\b(?i:did|has|have|times|often|deals) (?P<two>{_NAME}) (?i:beat|take|took|taken|win|won|snatch\w*"
     rf"|pick\w*|get|got)"
 )
-_ME: Final = re.compile(r"\b(?:i|i've|me|my|mine)\b", re.IGNORECASE)
+_ME: Final = re.compile(
+    r"(?<!give )(?<!show )(?<!tell )(?<!remind )(?<!let )(?<!send )(?<!for )\b(?:i|i've|me|my|mine)\b", re.IGNORECASE
+)
+"""Who asks, where it says whose deals are meant: not in 'give me the count'."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,7 @@ def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, ac
 
 def _reps(book: "Book", viewer: Viewer, question: str) -> tuple[str, ...]:
     asked = set(words(question))
-    known = book.store.reps(viewer)
+    known = [name for name in book.store.reps(viewer) if not _ME.fullmatch(name)]
     full = [name for name in known if set(words(name)) <= asked]
     first = [name for name in known if words(name)[:1] and words(name)[0] in asked]
     last = [name for name in known if len(words(name)) > 1 and words(name)[-1] in asked]

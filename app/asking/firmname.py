@@ -98,8 +98,10 @@ def short_for(short: str, word: str) -> bool:
     if len(short) > 2 and word.startswith(short):
         # Nobody saves one letter: "Velde" is not short for "Velden".
         return len(word) - len(short) > 1
+    # "Whse" keeps its last vowel.
+    bare = short[:-1] if len(short) > 3 and short[-1] in _VOWELS else short
     letters = iter(word)
-    return not _VOWELS & set(short) and all(letter in letters for letter in short)
+    return not _VOWELS & set(bare) and all(letter in letters for letter in bare)
 
 
 def _begins(one: str, two: str) -> bool:

@@ -9,6 +9,7 @@ from app.asking.answered import Answered
 from app.asking.intents import told
 from app.asking.nouns import Known
 from app.asking.page import Page
+from app.asking.period import find_span
 from app.asking.quoting import WORDS, best_sentence
 from app.asking.team import tally
 from app.asking.wording import brief, quoted, sentence
@@ -37,8 +38,16 @@ _ANY: Final = re.compile(
 """What is asked of all deals, and of no one account."""
 _FEW: Final = 5
 """Words of a question that is about nothing but deals that were won or lost."""
+_SIZED: Final = re.compile(
+    r"\b(?:biggest|largest|smallest|most valuable) (?:\w+ )?(?:deals?|loss(?:es)?|wins?)\b", re.IGNORECASE
+)
 _NUMBERED: Final = re.compile(
     r"\b(?:wins|losses|deals|did we (?:win|lose)|have we (?:won|lost)|list (?:them|em|all))\b", re.I
+)
+_BEATEN: Final = re.compile(r"\b(?:beat|beaten|beats|lo[so][te]|losses|took|taken)\b", re.IGNORECASE)
+_WHERE: Final = re.compile(r"\b(?:where|whom|accounts?|customers?|names?|list|often|times|all)\b", re.IGNORECASE)
+_EVERYBODY: Final = re.compile(
+    r"\b(?:all of us|everyone|everybody|the (?:whole |entire )?team|all reps)\b", re.IGNORECASE
 )
 _SHORT: Final = 4
 """Words of a question that goes on from a count."""
@@ -55,33 +64,48 @@ _FRAME: Final = re.compile(
 )
 
 
-def is_general(text: str, resolved: "Resolved", about: int | None) -> bool:
+def is_general(text: str, resolved: "Resolved", about: int | None, known: Known) -> bool:
     """Whether a question is about the team's deals rather than one account."""
     intents = told(text)
-    if resolved.matches or not (intents & {"count", "similar"} or _ANY.search(text)):
+    if resolved.matches or not (
+        intents & {"count", "similar"} or _ANY.search(text) or _SIZED.search(text) or _of_rival(text, known)
+    ):
         return False
     # In a conversation about one account, 'how often did we lose to Kestrel' is not about it any more.
     return about is None or ("count" in intents and bool(_TEAM.search(text)) and not _THEM.search(text))
 
 
-def goes_on(text: str, previous: Answered | None, known: Known) -> str:
-    """'And to Pelham?' after a count: the count again, of what is named now."""
+def _of_rival(text: str, known: Known) -> bool:
+    """'Kestrel beat us where?': where or whom a rival took from us is asked of all deals."""
+    return bool(_BEATEN.search(text) and _WHERE.search(text)) and not known.theirs.isdisjoint(words(text))
+
+
+def goes_on(text: str, previous: Answered | None, known: Known, today: dt.date) -> str:
+    """'And to Pelham?', 'all of us, in 2025?' after a count: the count again, of what is named now."""
     if previous is None or previous.account_id is not None or "count" not in told(previous.question):
         return text
-    named = set(words(text)) & (known.theirs | known.ours)
-    if not named or len(content(text)) > _SHORT or told(text) & {"count", "similar"}:
+    if len(content(text)) > _SHORT or told(text) & {"count", "similar"}:
         return text
-    kind = known.theirs if named & known.theirs else known.ours
-    kept = [word for word in previous.question.split() if not set(words(word)) & kind]
+    named = set(words(text)) & (known.theirs | known.ours)
+    before = previous.question
+    span, had = find_span(text, today), find_span(before, today)
+    if not named and not _EVERYBODY.search(text) and not (span and not _THEM.search(text)):
+        return text
+    if span and had:
+        before = before.replace(had.words, " ")
+    kind = (
+        known.theirs if named & known.theirs else known.ours if named or _EVERYBODY.search(text) else frozenset[str]()
+    )
+    kept = [word for word in before.split() if not set(words(word)) & kind]
     return f"{' '.join(kept)} {text}"
 
 
-def general(book: "Book", viewer: Viewer, text: str, today: dt.date) -> Answered:
+def general(book: "Book", viewer: Viewer, text: str, today: dt.date, known: Known) -> Answered:
     """Answer without an account."""
     page = Page()
     asked = told(text)
     plainly = "similar" not in asked and len(content(text)) <= _FEW and _NUMBERED.search(text)
-    if "count" in asked or plainly:
+    if "count" in asked or plainly or _of_rival(text, known) or _SIZED.search(text):
         rows = tally(page, book, viewer, text, today, None)
         if rows is not None:
             return Answered("record", page.text, page.citations, rounds=tuple(row.id for row in rows))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from app.asking.everyday import is_everyday
 from app.asking.lists import word_list
 from app.asking.words import content, words
 from ingest.facts.calendar import MONTHS, WEEKDAYS
@@ -70,12 +71,17 @@ def proper_nouns(names: Known, question: str, opening: bool = True) -> tuple[str
             or plain in WEEKDAYS
         ):
             continue
-        if match.start() in starts and (is_common(plain) or not opening):
+        if match.start() in starts and (_opens(plain, question[match.end() :]) or not opening):
             continue
         if plain in names.ours | names.theirs or any(first.startswith(plain) for first in names.firsts):
             continue
         found.append(match[0].removesuffix("'s").removesuffix("’s"))
     return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def _opens(word: str, after: str) -> bool:
+    """Whether a word is in capitals for opening a sentence: 'Premises unsuitable', not 'Kestrel Foods'."""
+    return is_common(word) or (is_everyday(word) and not re.match(r"['’]s |[,:] | [A-ZÀ-Þ]", after))
 
 
 def participants(names: Known, question: str, account: Sequence[str]) -> frozenset[str]:

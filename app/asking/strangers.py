@@ -1,22 +1,28 @@
 """Names in a question that nobody on record has: never answered with what the nearest name has."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from app.asking.everyday import is_everyday
 from app.asking.firmname import short_for
 from app.asking.words import content, stem, words
+from app.mentions import tokens
 from app.namebook import namebook
-from ingest.alignment import is_general, typos
+from ingest.alignment import is_general, is_ordinary, typos
+from ingest.facts.names import is_common
 from ingest.lines.lists import word_list
 from ingest.records import Viewer
 
 if TYPE_CHECKING:
     from app.asking.which import Named
+    from app.mentions import Token
     from app.namebook import NameBook
     from ingest.book import Book
 
+_LEAST: Final = 4
+"""Letters of a word that may be a branch's."""
 _BESIDE: Final = 4
 """Words between an account's name and a place that belongs to it."""
 _NAME: Final = r"[A-ZÀ-ÖØ-ÞŁŚŻČŠŘŽ][\w'’&-]*"
@@ -83,6 +89,59 @@ def part_of_another(book: "Book", viewer: Viewer, question: str, named: "list[Na
         if any(word in said and not known & set(said[word]) for word in more):
             return run.strip(".,?!").removesuffix("'s").removesuffix("’s")
     return ""
+
+
+def branch_of_nobody(book: "Book", viewer: Viewer, question: str, named: "list[Named]") -> str:
+    """'Mercer Springfield', in small letters, where no note of a Mercer speaks of Springfield; empty without one."""
+    spelt = frozenset[str]().union(*(each.spelt for each in named))
+    hits = frozenset[str]().union(*(each.hits for each in named))
+    known = {account for each in named for account in each.firm.ids}
+    asked = tokens(question)
+    for one, two in pairwise(asked):
+        if one.word not in hits or not two.joined or two.word in hits or stem(two.word) in spelt:
+            continue
+        if len(two.word) < _LEAST or two.word.isdigit() or one.owns or is_everyday(two.word):
+            continue
+        said = book.store.accounts_saying(viewer, [two.word])
+        if two.word in said and not known & set(said[two.word]) and not _shortened(two.word, spelt):
+            return f"{one.word} {two.word}"
+    return ""
+
+
+def firm_of_nobody(book: "Book", viewer: Viewer, question: str, rivals: Collection[str]) -> str:
+    """A name that ends as firms' names do and is no account's: 'Gulf Drayage Partners'; empty without one.
+
+    That a note mentions it changes nothing: what is said of it there is another account's.
+    """
+    known, asked = namebook(book.store), tokens(question)
+    for at, token in enumerate(asked):
+        if not is_general(token.word) or not token.joined or (is_ordinary(token.word) and not token.capital):
+            continue
+        start = at
+        while start and asked[start].joined and _may_name(asked[start - 1], token.capital):
+            start -= 1
+        own = [each.word for each in asked[start:at] if not is_general(each.word)]
+        if not own or set(own) & set(rivals) or any(_keys(known, word) for word in own):
+            continue
+        whole = " ".join(each.word for each in asked[start : at + 1])
+        said = book.store.accounts_saying(viewer, [*own, whole])
+        # What several accounts' notes speak of is a product or a rival, and so is "TidePractice".
+        thing = len(said.get(whole, ())) > 1 or whole not in " ".join(words(question))
+        if not thing and (token.capital or all(word in said and not said[word] for word in own)):
+            return whole.title() if token.capital else whole
+    return ""
+
+
+def _may_name(token: "Token", capital: bool) -> bool:
+    if is_general(token.word):
+        return token.capital or not capital
+    if is_ordinary(token.word) or is_common(token.word) or len(token.word) < _LEAST:
+        return False
+    return token.capital if capital else not is_everyday(token.word)
+
+
+def _shortened(word: str, spelt: frozenset[str]) -> bool:
+    return any(same_word_asked(word, each) or short_for(word, each) for each in spelt)
 
 
 def _runs(question: str, spelt: frozenset[str], capitals: set[str]) -> list[str]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ingest.book import Book
 
 _HITS: Final = 2_000
+_FIRST: Final = 3
+"""Deals told of the biggest."""
+_BIGGEST: Final = re.compile(r"\b(?:biggest|largest|smallest|most valuable)\b", re.IGNORECASE)
 _CHOSEN: Final = re.compile(
     r"\b(?:sign\w*|went|gone|go|going|goes|chose\w*|pick\w*|took|take|select\w*|award\w*|vot\w*|decid\w*|won"
     r"|wins?|got|gets"
@@ -53,6 +56,8 @@ def tally(
         filters = replace(filters, wanted=wanted, said=f"{filters.said} {said}".strip())
     elif not _counts(filters):
         return None
+    if _BIGGEST.search(question):
+        return biggest(page, book, viewer, filters, least="small" in question.casefold())
     rows, number = _rows(book, viewer, filters)
     if not rows and filters.wanted.causes and filters.wanted.outcomes:
         # 'Went quiet and we do not know how it ended' says one thing twice.
@@ -66,6 +71,26 @@ def tally(
     if number > LISTED:
         page.say(f"And {number - LISTED} more.")
     return tuple(rows)
+
+
+def biggest(page: Page, book: "Book", viewer: Viewer, filters: Filters, least: bool) -> tuple[ReviewRow, ...]:
+    """Write the deals that fit and were worth most, or `least`; those without an amount on record are left out."""
+    rows = book.store.picked(viewer, filters.wanted, limit=_HITS)
+    facts = book.store.deal_facts(viewer, [row.id for row in rows])
+    sums = {row.id: facts[row.id].amount or 0.0 for row in rows if row.id in facts and facts[row.id].amount}
+    best = sorted((row for row in rows if row.id in sums), key=lambda row: sums[row.id], reverse=not least)[:_FIRST]
+    said = f" {filters.said}" if filters.said else ""
+    if not best:
+        page.say(f"No deal on record{said} has an amount.")
+    proofs = book.store.proofs(viewer, [row.id for row in best])
+    for number, row in enumerate(best):
+        line, text = proofs.get(row.id, (None, row.stated_text or row.mechanism))
+        told = (
+            f"{row.account} ({day(row.happened)}, {row.rep}, {ended(row).removeprefix('was ')}, {money(facts[row.id])})"
+        )
+        lead = f"The {'smallest' if least else 'biggest'} on record{said}: " if not number else "Then "
+        page.say(f"{lead}{told} {page.cite(row, line, text)}.")
+    return tuple(best)
 
 
 def _topic(question: str, filters: Filters) -> tuple[str, ...]:

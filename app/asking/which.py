@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 from app.asking.answered import Choice
 from app.asking.clues import by_clues
 from app.asking.firm import Firm, firms
-from app.asking.firmname import is_form
+from app.asking.firmname import is_form, short_for
 from app.asking.nouns import Known, proper_nouns
 from app.asking.strangers import (
+    branch_of_nobody,
+    firm_of_nobody,
     missing,
     misspelt_elsewhere,
     on_the_way,
@@ -26,9 +28,9 @@ from app.asking.strangers import (
 from app.asking.wording import OUTCOMES
 from app.asking.words import content, stem, words
 from app.namebook import namebook
-from app.resolve import FLOOR, MARGIN
+from app.resolve import MARGIN
 from app.wording import day
-from ingest.alignment import is_general
+from ingest.alignment import is_general, same_word
 from ingest.records import Viewer
 from ingest.spelling import Name
 from ingest.store.names import account_key
@@ -70,6 +72,8 @@ class Named:
     """Of the spelling that fits best."""
     spelt: frozenset[str]
     """Stems of every word it is written with, and its initials."""
+    written: frozenset[str]
+    """The same words as they are."""
     hits: frozenset[str]
     """Words of the question that are among them, misspelt or not."""
     whole: bool
@@ -78,7 +82,7 @@ class Named:
     @property
     def slips(self) -> frozenset[str]:
         """Words of the question that are among them only when they are misspelt."""
-        return frozenset(word for word in self.hits if stem(word) not in self.spelt)
+        return frozenset(word for word in self.hits if not any(_as_written(word, each) for each in self.written))
 
     @property
     def accounts(self) -> tuple[int, ...]:
@@ -112,6 +116,8 @@ def which_account(
         return _one_of(book, viewer, question, about, named, names, resolved.several)
     if about is not None and not missing(book, viewer, names):
         return Found(_with_kin(book, viewer, about))
+    if strange := firm_of_nobody(book, viewer, question, known.theirs):
+        return Found(unknown=strange)
     return by_names(book, viewer, question, names)
 
 
@@ -138,7 +144,12 @@ def _named_by(firm: Firm, asked: Sequence[str], scores: "dict[int, float]") -> N
     whole = any(
         {word for word in name.words if not is_form(word)} <= known | set(asked) for name in map(Name.of, firm.names)
     )
-    return Named(firm, scores[best], best, frozenset(map(stem, spelt)), hits, whole)
+    return Named(firm, scores[best], best, frozenset(map(stem, spelt)), spelt, hits, whole)
+
+
+def _as_written(word: str, each: str) -> bool:
+    """One word but for a plural, or short for it. Stems will not do: "Halde" and "Halder" have the same."""
+    return same_word(word, each) or short_for(word, each)
 
 
 def _everyday(book: "Book", viewer: Viewer, question: str, named: Named, bearing: set[int]) -> bool:
@@ -192,11 +203,15 @@ def _one_of(
     several: bool,
 ) -> Found:
     best = named[0]
-    if not best.whole and (strange := part_of_another(book, viewer, question, named, names)):
+    if not best.whole and (
+        strange := part_of_another(book, viewer, question, named, names)
+        or branch_of_nobody(book, viewer, question, named)
+    ):
         return Found(unknown=strange)
     fit = [each for each in named if _rivals(each, best)]
     apart = several and len(named) > 1 and not named[1].hits & best.hits
-    if len(fit) == 1 and not apart and best.score >= FLOOR:
+    if len(fit) == 1 and not apart:
+        # Nothing comes near it, and no word after its name is another firm's: a short form will do.
         return Found(best.accounts)
     if apart:
         return Found(choices=choices(book, viewer, (each.firm for each in named)))
@@ -208,7 +223,7 @@ def _rivals(other: Named, best: Named) -> bool:
     """Whether it may be meant as well as the best one, which is a rival of itself."""
     if other is best:
         return True
-    if (best.whole and not other.whole) or other.hits < best.hits:
+    if (best.whole and not other.whole) or other.hits < best.hits or other.slips - best.slips:
         return False
     near = round(best.score - other.score, 3) < MARGIN
     return near or bool(best.hits and not best.whole and other.hits >= best.hits)
@@ -217,8 +232,8 @@ def _rivals(other: Named, best: Named) -> bool:
 def _told_apart(book: "Book", viewer: Viewer, question: str, named: list[Named], names: Sequence[str]) -> Found:
     """One of several that fit, when another word of the question belongs to it alone."""
     shared = frozenset.intersection(*(each.spelt for each in named))
-    asked = {stem(word) for word in content(question)}
-    own = [each for each in named if (each.spelt - shared) & asked]
+    asked = content(question)
+    own = [e for e in named if (e.spelt - shared) & {stem(word) for word in asked if word not in e.slips}]
     if len(own) == 1 and len(named) > 1:
         return Found(own[0].accounts)
     others = [name for name in names if not {stem(word) for word in words(name)} & shared]

@@ -140,7 +140,7 @@ ASKED = {
     "the halden deal": BOTH,
     "why did we lose halden motors": MOTORS,
     "why did we lose Halden Foods?": "none",
-    "what happened with halden leeds": "none",
+    "what happened with halden leeds": f"ask: {HALDEN}, {MOTORS}",
     "did Dana Halden call back": "none",
     "is the supply chain an issue": "none",
     "reach the summit of our pipeline": "none",
