@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ingest.store import Store
 
 _ENDINGS: Final = ("s", "es", "en")
+_BEGUN: Final = 4
+"""Letters from which a word may be the beginning of another."""
 _KEPT: Final = 4_096
 """Words whose neighbours are remembered."""
 
@@ -65,6 +67,13 @@ class NameBook:
         """Keys with this word, or with one that is nearly the same."""
         forms = {*_forms(word), *self.near(word)}
         return set[str]().union(*(self.by_word.get(form, ()) for form in forms))
+
+    def begun(self, word: str) -> set[str]:
+        """Keys with a word that begins so and is a letter or two longer: 'Brandt' and 'Brant' for "Bran"."""
+        if len(word) < _BEGUN:
+            return set()
+        longer = (each for more in (1, 2) for each in self._alike.get((word[0], len(word) + more), ()))
+        return set[str]().union(*(self.by_word[each] for each in longer if each.startswith(word)))
 
     def headed(self, word: str, exactly: bool) -> set[str]:
         """Keys for which this word can stand, or (unless `exactly`) one that is nearly the same."""

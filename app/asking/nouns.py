@@ -80,8 +80,10 @@ def proper_nouns(names: Known, question: str, opening: bool = True) -> tuple[str
 
 
 def _opens(word: str, after: str) -> bool:
-    """Whether a word is in capitals for opening a sentence: 'Premises unsuitable', not 'Kestrel Foods'."""
-    return is_common(word) or (is_everyday(word) and not re.match(r"['’]s |[,:] | [A-ZÀ-Þ]", after))
+    """Whether a word is in capitals for opening a sentence: 'Premises unsuitable', 'Ringing Dana', not 'Kestrel Foods'."""
+    if is_common(word) or (word.endswith("ing") and is_everyday(word)):
+        return True
+    return is_everyday(word) and not re.match(r"['’]s |[,:] | [A-ZÀ-Þ]", after)
 
 
 def participants(names: Known, question: str, account: Sequence[str]) -> frozenset[str]:

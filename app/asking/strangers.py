@@ -161,7 +161,7 @@ def _runs(question: str, spelt: frozenset[str], capitals: set[str]) -> list[str]
 
 def without_opening(book: "Book", viewer: Viewer, question: str, names: Sequence[str]) -> Sequence[str]:
     """Less a word that may be in capitals for opening the question alone, where another name is known."""
-    rest = [name for name in names if words(question)[:1] != words(name)[:1]]
+    rest = [n for n in names if words(question)[:1] != words(n)[:1] or not all(map(is_everyday, words(n)))]
     return rest if rest and len(missing(book, viewer, rest)) < len(rest) else names
 
 

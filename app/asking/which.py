@@ -130,7 +130,7 @@ def _named(book: "Book", viewer: Viewer, question: str, resolved: "Resolved") ->
     found = [each for each in found if each.whole or not _everyday(book, viewer, question, each, bearing)]
     found = [each for each in found if not _somebody(book, viewer, question, each)]
     found.sort(key=lambda each: -each.score)
-    if found and not found[0].whole:
+    if found and (found[0].slips or not found[0].whole):
         found += _sharing(book, viewer, asked, found)
     return found
 
@@ -176,7 +176,7 @@ def _sharing(book: "Book", viewer: Viewer, asked: Sequence[str], named: list[Nam
     """Firms that have the same word somewhere else in their name: 'Corbie' of Mount Corbie."""
     known = namebook(book.store)
     have = {each for one in named for each in one.firm.ids}
-    shared = [known.with_one(word) for word in named[0].hits if not is_general(word)]
+    shared = [known.with_one(word) | known.begun(word) for word in named[0].hits if not is_general(word)]
     keys = set.intersection(*shared) if shared else set()
     keys -= {account_key(name) for one in named for name in one.firm.names}
     if not 0 < len(keys) <= _FEW:
