@@ -113,7 +113,7 @@ def _anchors(words: list[Token], book: NameBook) -> Iterator[tuple[int, set[str]
         if following:
             keys |= book.headed(pair, exactly=True)
         if not (is_ordinary(token.word) or is_general(token.word)) and len(token.word) > 2:
-            short = len(token.word) < (4 if token.capital and following and is_general(following.word) else 5)
+            short = len(token.word) < (4 if token.capital and following and following.capital else 5)
             keys |= book.headed(token.word, exactly=short or (long and not token.capital))
             keys |= book.by_initials.get(token.word, set())
         elif token.upper:

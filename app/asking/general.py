@@ -32,6 +32,7 @@ _TEAM: Final = re.compile(
 )
 _ANY: Final = re.compile(
     r"\b(?:ever|precedents?|anywhere|cases|losses|deals|prospects|customers|wins|any where|seen (?:this|that)|had that"
+    r"|examples?|seen earlier|did we have (?:that|this)|where did (?:we (?:get|ever|lose)|our own|an|a|some\w*)"
     r"|have we|were there|are there|who left because|(?:a|the same) (?:pattern|habit) (?:with|of|for) (?:us|ours))\b",
     re.IGNORECASE,
 )

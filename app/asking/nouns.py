@@ -80,7 +80,7 @@ def proper_nouns(names: Known, question: str, opening: bool = True) -> tuple[str
 
 
 def _opens(word: str, after: str) -> bool:
-    """Whether a word is in capitals for opening a sentence: 'Premises unsuitable', 'Ringing Dana', not 'Kestrel Foods'."""
+    """Whether a word has a capital for opening a sentence: 'Premises unsuitable', 'Ringing Dana'."""
     if is_common(word) or (word.endswith("ing") and is_everyday(word)):
         return True
     return is_everyday(word) and not re.match(r"['’]s |[,:] | [A-ZÀ-Þ]", after)

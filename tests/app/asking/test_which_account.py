@@ -17,8 +17,8 @@ from tests.ingest.store.making import BOSS, MAYA, reading, vectors
 NOTES: list[tuple[str, str, Outcome, str | None, float | None]] = [
     ("Norder Foods", "norder foods in nottingham. odell brask did three night shifts for Fenmark.", "competitor", "Fenmark", 90_000),
     ("Norden Foods", "Torsten Ek in Malmo liked the wrapper. Fenmark took it.", "competitor", "Fenmark", 40_000),
-    ("Brandt Cartage", "Renz signs in Memphis.", "won", None, 20_000),
-    ("Brant Cartage", "Tammy runs it. Nobody called back.", "unknown", None, None),
+    ("Brandt Logistics", "Renz signs in Memphis.", "won", None, 20_000),
+    ("Brant Logistics", "Tammy runs it. Nobody called back.", "unknown", None, None),
     ("Quillmere College", "Their board stops at 60,000. The next budget is in October.", "no_decision", None, 61_000),
     ("Merling Warehousing Tulsa", "Hank Dellbrook wants a figure. The softgel line waits.", "no_decision", None, None),
     ("Merling Whse Tulsa", "Hank Dellbrook again. A giveaway until December.", "no_decision", None, None),
@@ -32,7 +32,7 @@ NOTES: list[tuple[str, str, Outcome, str | None, float | None]] = [
 def firms(engines: Book, model_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
     book = with_engines(tmp_path_factory.mktemp("which") / "home", engines, model_files)
     for at, (name, text, outcome, rival, amount) in enumerate(NOTES):
-        of = reading(text, outcome=outcome, competitor=rival, mechanism="It stalled.")
+        of = reading(text, outcome=outcome, competitor=rival, mechanism="It stalled.", people=())
         book.store.record(
             BOSS,
             of,
@@ -72,6 +72,7 @@ def test_one_account_is_told_by_part_of_its_name_its_place_or_its_people(
 @pytest.mark.parametrize(
     ("question", "names"),
     [
+        ("Bran Logistics, who do we know there?", {"Brant Logistics", "Brandt Logistics"}),
         ("Norde Foods who won that one", {"Norder Foods", "Norden Foods"}),
         ("Merling Warehousing, what was the last word?", {"Merling Warehousing Tulsa", "Merling Warehousing Joplin"}),
     ],
@@ -97,9 +98,15 @@ def test_a_firm_that_is_nobodys_has_no_record_though_notes_name_a_part_of_it(fir
     assert found.citations == ()
 
 
+def test_what_one_account_holds_is_not_answered_with_others_losses(firms: Book) -> None:
+    found = asked(firms, "why did they turn the turbine down?")
+    assert found.kind == "no_record"
+    assert found.citations == ()
+
+
 def test_the_name_as_it_is_written_is_not_the_one_a_letter_away(firms: Book) -> None:
-    assert asked(firms, "brant cartage lst time??").account == "Brant Cartage"
-    assert asked(firms, "brandt cartage lst time??").account == "Brandt Cartage"
+    assert asked(firms, "brant logistics lst time??").account == "Brant Logistics"
+    assert asked(firms, "brandt logistics lst time??").account == "Brandt Logistics"
 
 
 @pytest.mark.parametrize(
