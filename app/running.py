@@ -89,7 +89,7 @@ class Running:
         self.indexer.start()
 
     def _warm(self) -> None:
-        from app.asking.one import phrasings
+        from app.asking.asked import phrasings
 
         try:
             self.book.warm()

@@ -157,8 +157,8 @@ def _outside(dump_requests: Path | None, replies: Path | None) -> "Model | None"
 
 @app.command()
 def train() -> None:
-    """Learn the facts' rules, the engine's weights, the ways of losing, and how promises sound (`make train`)."""
-    from eval import promises_train
+    """Learn the facts' rules, the engine's weights, the ways of losing, how promises sound, which lines answer."""
+    from eval import asking_train, promises_train
     from eval.diagnosis import train, train_facts
     from eval.homes import fresh
     from eval.ways import train as ways
@@ -170,6 +170,7 @@ def train() -> None:
         train.run(book, _console())
         ways.run(book, _console())
         promises_train.run(book, _console())
+        asking_train.run(book, _console())
 
 
 @app.command()

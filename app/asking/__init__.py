@@ -9,7 +9,10 @@ clues       the firm that is meant when none is named
 nouns       names in a question that are no firm's
 understand  what is wanted, in which rounds and days
 record      sentences from the ledger
-ranking     lines of the notes that answer a question
+asked       what of the record is wanted, and of the lines
+kinds       kinds of thing asked for: a name, a day, an amount
+measures    what is measured of each line beside a question
+ranking     lines of the notes that answer a question, as learned
 support     whether the notes can hold what is asked
 spoken      whether those it speaks of stand in the notes
 whose       whose amount it is

@@ -38,14 +38,25 @@ class Dossier:
         return {item.review.id: item.review for item in self.rounds}
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Each line on one row."""
+        return tuple(flat(line.text) for line in self.lines)
+
+    @cached_property
     def stems(self) -> tuple[tuple[str, ...], ...]:
         """Stems of each line."""
-        return tuple(tuple(stems(flat(line.text))) for line in self.lines)
+        return tuple(tuple(stems(text)) for text in self.texts)
 
     @cached_property
     def rarity(self) -> dict[str, float]:
         """How much each stem tells among these lines."""
         return rarity(self.stems)
+
+    def window(self, index: int) -> str:
+        """A line with those beside it."""
+        review = self.lines[index].review_id
+        around = range(max(index - 1, 0), min(index + 2, len(self.lines)))
+        return " ".join(self.texts[i] for i in around if self.lines[i].review_id == review)
 
     def within(self, ids: "set[str]") -> tuple[Round, ...]:
         """Rounds of these reviews."""

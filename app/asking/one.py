@@ -1,24 +1,25 @@
 """A question about one account: from its records where they hold it, else from the lines of its notes."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from app.asking import gap
 from app.asking.answered import Answered
+from app.asking.asked import nearest, parts_of, phrasings, rank_parts, wants_of
 from app.asking.dossier import Dossier, open_dossier
 from app.asking.gate import is_own, kept_to
-from app.asking.intents import ACCOUNT, SURE, Phrasings, load_phrasings, told, unasked
+from app.asking.intents import told
+from app.asking.kinds import of_loss, of_win
 from app.asking.nouns import Known, participants
 from app.asking.page import Page
 from app.asking.quoting import best_sentence, cite, passages, text_of
-from app.asking.ranking import Ranked, rank, wanted_types
-from app.asking.record import Told, more, story, tell
+from app.asking.ranking import Ranked
+from app.asking.record import Told, more, tell
 from app.asking.scope import scope
 from app.asking.support import ended_openly, supported
-from app.asking.understand import Question, part_of, understand, without
+from app.asking.understand import Question, understand, without
 from app.asking.which import Found
 from app.asking.worded import model_for, worded
 from app.asking.wording import listed, quoted
@@ -30,27 +31,9 @@ from prompts.errors import ModelError
 
 if TYPE_CHECKING:
     from ingest.book import Book
-    from ingest.embed import Vectors
 
 BESIDE: Final = ("why", "rival", "rep", "revisit", "promised", "people")
 """Sentences that may stand under quoted lines."""
-_LOST: Final = re.compile(
-    r"\b(?:los[est]\w*|blow|blew|fail\w*|went wrong|refus\w*|reject\w*|turn\w* (?:us|it) down|said no|say no"
-    r"|against us|beat\w*|kill\w*|sank"
-    r"|object\w*|instead of us|did(?:n't| not) (?:buy|sign|want|choose|pick))\b",
-    re.IGNORECASE,
-)
-_WON: Final = re.compile(
-    r"\b(?:w[io]n|won us|signed with us|finally (?:sign|buy|bought)\w*|said yes|in our favou?r)\b", re.IGNORECASE
-)
-_HINT: Final = 0.42
-"""Cosine from which an example phrasing adds its sentence under the quoted lines."""
-_PARTS: Final = re.compile(
-    r",? (?:and|und) (?=(?:from |by |at |with |for |to )?(?:who|whom|whose|which|what|when|where|why"
-    r"|how)\b)",
-    re.IGNORECASE,
-)
-"""Where a question has a second part."""
 _PLAIN: Final = frozenset(("last", "history", "why", "stated"))
 """What the record tells whole: no line has to be found by the question's meaning."""
 _INLINE: Final = 3
@@ -87,19 +70,19 @@ def _answer(
     rounds = scope(dossier, question, previous)
     if not rounds:
         return _no_round(dossier, question)
-    wants, rest = _wants(question)
+    wants, rest = wants_of(question)
     if not rest and ended_openly(question.bare, set(wants) - {"rep"}, rounds) and "last" not in wants:
         return _not_said(dossier, rounds, found)
     if wants and not rest and set(wants) & _PLAIN:
         return _told(book, dossier, question, found, wants, rounds)
-    clauses = [part for part in _PARTS.split(question.bare) if content(part)]
-    vectors = book.embedder.embed([question.bare or text, *(clauses if len(clauses) > 1 else ())])
-    vector = vectors[0]
-    wants, rest = _nearest(phrasings(book), vector, wants, rest)
+    clauses = parts_of(question)
+    vectors = book.embedder.embed([question.bare or text, *clauses])
+    wants, rest = nearest(phrasings(book), vectors[0], wants, rest)
     if not rest and set(wants) & {"last", "history"}:
         return _told(book, dossier, question, found, wants, rounds)
     within = {item.review.id for item in rounds}
-    ranked = _ranked(book, dossier, question, clauses, vectors, wants, within)
+    also = phrasings(book).answering(wants)
+    ranked = rank_parts(dossier, question, clauses, vectors, also, within, known.theirs)
     narrow = bool(rest or {"rival", "promised"} & set(wants))
     others = participants(known, question.text, dossier.names) if narrow else frozenset[str]()
     if narrow and not supported(dossier, question, wants, ranked, rounds, others, known.theirs):
@@ -131,32 +114,6 @@ def _by_model(
     return replace(own, kind="answer", answer=page.text, citations=page.citations, engine="model", gap="")
 
 
-def _ranked(
-    book: "Book",
-    dossier: Dossier,
-    question: Question,
-    clauses: Sequence[str],
-    vectors: "Vectors",
-    wants: tuple[str, ...],
-    within: set[str],
-) -> list[Ranked]:
-    """The lines, best first; of a question with two parts, the best for each part come first in turn."""
-    also = phrasings(book).answering(wants)
-    whole = rank(dossier, question, vectors[0], also, within)
-    if len(vectors) < 2:
-        return whole
-    parts = [
-        rank(dossier, part_of(question, text), row, also[:0], within)
-        for text, row in zip(clauses, vectors[1:], strict=True)
-    ]
-    turns = [whole[:1], *(part[:2] for part in parts), whole[1:]]
-    seen: dict[int, Ranked] = {}
-    for turn in turns:
-        for one in turn:
-            seen.setdefault(one.index, one)
-    return list(seen.values())
-
-
 def _told(
     book: "Book",
     dossier: Dossier,
@@ -174,8 +131,6 @@ def _told(
     if particular and ranked:
         spoken = dossier.within({dossier.lines[ranked[0].index].review_id})
         _from_notes(page, dossier, question, ranked, _INLINE)
-        if not wanted_types(question.bare):
-            more(page, dossier, story(using, spoken[0]))
         page.part()
         tell(page, using, [want for want in wants if want in BESIDE], meant)
     else:
@@ -185,15 +140,6 @@ def _told(
         kept = [one for one in ranked if dossier.lines[one.index].review_id in inside]
         _from_notes(page, dossier, question, kept, 0 if page.used > 2 else 2)
     return _of(dossier, spoken, found, Answered("record", page.text, page.citations))
-
-
-def phrasings(book: "Book") -> Phrasings:
-    """The example phrasings of this book's embedder, read once."""
-    made = book.__dict__.get("_phrasings")
-    if made is None:
-        made = load_phrasings(book.embedder, book.settings.home / "cache" / "phrasings.npz")
-        book.__dict__["_phrasings"] = made
-    return made
 
 
 def _whole(text: str, dossier: Dossier, previous: Answered | None) -> str:
@@ -206,47 +152,18 @@ def _whole(text: str, dossier: Dossier, previous: Answered | None) -> str:
     return f"{without(previous.question, (previous.account,))} {dossier.name}"
 
 
-def _wants(question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(what of the record is asked for, words that ask for something more particular), from the words alone."""
-    wants = tuple(name for name in ACCOUNT if name in question.intents)
-    if "before" in question.intents and not wants:
-        wants = ("last",)
-    rest = unasked(question.bare, question.span) or tuple(wanted_types(question.bare) & {"less", "percent"})
-    if not wants and not rest and len(question.bare.split()) < 2:
-        wants = ("last",)
-    if "history" in wants or wants == ("last",):
-        rest = ()
-    return wants, rest
-
-
-def _nearest(
-    known: Phrasings, vector: "Vectors", wants: tuple[str, ...], rest: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The same, where the words did not tell: as the nearest example phrasing has it."""
-    if wants:
-        return wants, rest
-    intent, sure = known.nearest(vector)
-    if not rest:
-        return (intent if sure >= SURE else "last",), ()
-    if sure >= SURE + 0.1:
-        return (intent,), ()
-    return ((intent,) if sure >= _HINT else ()), rest
-
-
 def _meant(rounds: tuple[Round, ...], wants: tuple[str, ...], text: str) -> tuple[Round, ...]:
     """How we lost is asked of a round that was lost, how we won of one that was won."""
     lost = tuple(item for item in rounds if item.review.outcome != "won")
     won = tuple(item for item in rounds if item.review.outcome == "won")
-    if won and _WON.search(text) and not _LOST.search(text):
+    if won and of_win(text):
         return won
-    return lost if lost and (_LOST.search(text) or set(wants) & {"rival", "stated"}) else rounds
+    return lost if lost and (of_loss(text) or set(wants) & {"rival", "stated"}) else rounds
 
 
 def _from_notes(page: Page, dossier: Dossier, question: Question, ranked: Sequence[Ranked], inline: int) -> None:
     """The best lines, each with its round; what is not quoted is a source all the same."""
-    near = [one.index for one in ranked]
-    beside = [j for i in near[:2] for j in (i + 1, i - 1) if 0 <= j < len(dossier.lines) and _same(dossier, i, j)]
-    spans = [span for span in passages(dossier, [*near[:4], *beside, *near[4:]]) if not _cited(page, dossier, span)]
+    spans = [span for span in passages(dossier, [one.index for one in ranked]) if not _cited(page, dossier, span)]
     told = ""
     for span in spans[:inline]:
         row = dossier.rows[dossier.lines[span[0]].review_id]
@@ -257,10 +174,6 @@ def _from_notes(page: Page, dossier: Dossier, question: Question, ranked: Sequen
         )
         told = where
     more(page, dossier, spans[inline:])
-
-
-def _same(dossier: Dossier, one: int, other: int) -> bool:
-    return dossier.lines[one].review_id == dossier.lines[other].review_id
 
 
 def _cited(page: Page, dossier: Dossier, span: tuple[int, int]) -> bool:

@@ -1,169 +1,44 @@
-"""Which lines of an account's notes answer a question: meaning, words, the kind of thing asked for, neighbours."""
+"""Which lines of an account's notes answer a question: a weighed sum of what is measured of each, the weights learned.
 
-import re
-from collections.abc import Sequence
+`make train` learns them from the labelled questions of dev (`eval/asking_train.py`) and writes `ranking.json`.
+"""
+
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.asking.dossier import Dossier
+from app.asking.measures import NAMES, measured
 from app.asking.understand import Question
-from app.asking.words import stem
-from ingest.facts.calendar import MONTHS, NUMBERS, WEEKDAYS
-from ingest.facts.names import NAME, ROLE, is_common
-from ingest.lines import flat
-from ingest.lines.lists import is_first_name
+from prompts.errors import ModelFileError
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from ingest.embed import Vectors
 
-_NEIGHBOUR: Final = 0.35
-_ALSO: Final = 0.8
-_WORDS: Final = 0.45
-_TYPED: Final = 0.08
-_SIDE: Final = 0.04
-_LATER: Final = 0.02
-
-_NAME: Final = re.compile(rf"(?<![\w'’])(?P<name>{NAME})")
-_DAYS: Final = "|".join(sorted((name for name in (*MONTHS, *WEEKDAYS) if len(name) > 2), key=len, reverse=True))
-_FEW: Final = "|".join(sorted((name for name in NUMBERS if name.isascii() and len(name) > 2), key=len, reverse=True))
-_TIME: Final = re.compile(
-    rf"\b(?:{_DAYS})\b|\b20\d\d\b|\bq[1-4]\b"
-    r"|\bfy\s?\d\d|\b\d{1,2}[./]\d{1,2}|\b\d{1,2}(?:st|nd|rd|th)\b"
-    r"|\b(?:spring|summer|autumn|fall|winter|easter|christmas|xmas|year|quarter|months?|weeks?|days?|fiscal"
-    r"|renewal|today|tomorrow|yesterday)\b",
-    re.IGNORECASE,
-)
-NUMBER: Final = re.compile(
-    rf"\d|[€$£%]|\b(?:{_FEW}|six|seven|eight|nine|ten|"
-    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|double|twice|per ?cent"
-    r"|dozen)\b",
-    re.IGNORECASE,
-)
-_ROLE: Final = re.compile(rf"\b{ROLE}\b", re.IGNORECASE)
-_MONEY: Final = re.compile(
-    r"[€$£]\s?\d|\d\s?(?:k|m|mil|eur|euros?|usd|dollars?|gbp|pounds?|chf|czk|grand|bucks|cents?|%|percent"
-    r"|per ?cent)\b|\d{1,3}[.,]\d{3}\b"
-    r"|\b\d{4,}\b(?<!20[0-3]\d)|\b(?:thousand|grand|million|hundred|percent|per cent|free)\b|\d\s?%|\b(?:at"
-    r"|was|is|for|under|over|pay|paid|we|ours|theirs|quoted)\s\d{2,3}\b"
-    r"(?![\s-]*(?:months?|weeks?|days?|years?|hours?|minutes?|people|staff|beds|users|sites|fitters)\b)"
-    r"|\b\w+ty (?:thousand|percent|grand|k)\b",
-    re.IGNORECASE,
-)
-_TERM: Final = re.compile(
-    r"\b(?:expir\w*|runs? (?:out|to|until|till|through)|ends?|ending|renew\w*|until|till|through|contract|terms?"
-    r"|notice|lapses?"
-    r"|(?:yr|year|month)s?)\b",
-    re.IGNORECASE,
-)
-_LENGTH: Final = re.compile(
-    r"\b(?:\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|several|few|couple|whole|every"
-    r"|\w+ty|\w+teen)[\s-]+(?:\w+\s)?"
-    r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|quarters?|years?|yrs?|jahre?|monate?|wochen)\b",
-    re.IGNORECASE,
-)
-_LESS: Final = re.compile(
-    r"\d\s?%|\bper ?cent\b|\bdiscount\w*|\brebate|\bcheaper\b|\bknock\w*|\bhalf (?:of )?(?:the|their|our)? ?price"
-    r"|\b(?:took|tak\w+|c[ao]m\w+|g[ai]v\w+|went|offer\w*)\b.{0,25}\b(?:off|down)\b|\d\w*\s?(?:->|→|down to)\s?\d"
-    r"|\bfree (?:months?|years?|weeks?|of charge)|\b(?:months?|years?|weeks?) (?:for )?free\b|\bfor free\b",
-    re.IGNORECASE,
-)
-_PERCENT: Final = re.compile(r"%|\bper ?cent", re.I)
-_PROMISE: Final = re.compile(
-    r"\bpromis\w*|\bagree[ds]?\b|\bowe[ds]?\b|\bcommit\w*|\bguarant\w*|\b(?:i|we)(?:['’]ll| will|['’]d| would)\b"
-    r"|\b(?:i|we) (?:said|told|offered|owe|still|agreed|promised)\b|\bin return\b|\bfor free\b|\bfree (?:of|for)?"
-    r"|\bnext steps?\b|\bby us\b|\bincluded\b|\bour side\b|\bto ?do\b|\bdeliver\w*|\bmust\b|\bhold (?:the|our)\b",
-    re.IGNORECASE,
-)
-_ASKS: Final = {
-    "less": re.compile(r"\b(?:discount|rebate)\b", re.I),
-    "percent": re.compile(r"%|\bper ?cent\w*\b", re.I),
-    "promise": re.compile(
-        r"\bpromis\w*|\b(?:we|i) owe\b|\bowe (?:them|him|her)\b|\bcommit(?:ted)? to\b|\bpledg\w*", re.I
-    ),
-    "who": re.compile(r"\b(?:who|whom|whose|which (?:person|colleague|contact|director|manager|name)|what(?:'s"
-    r"| is| was)? (?:the )?name|names? of|wer|qui[eé]n|qui)\b", re.I),
-    "when": re.compile(r"\b(?:when|what (?:date|day|month|year|time)|which (?:date|day|month|year|quarter)"
-    r"|how (?:soon|early)|since when|from when|by when|until when|deadline|moment|wann|cu[aá]ndo|quand)\b", re.I),
-    "money": re.compile(r"\b(?:how (?:much|big|high|large|expensive)|what (?:did|does|do|would|was|were"
-    r"|is)\b.{0,40}\b(?:charge[ds]?|cost|pay|paid|price|quote[ds]?|offer)|(?:what|which) (?:price|amount|figure"
-    r"|percentage|discount|budget|sum|rate|fee|cost|penalty|saving)\w*|at what price|penalty|discount)\b", re.I),
-    "number": re.compile(r"\b(?:how (?:many|often|far|old)|what (?:number|share|score|size)|which number"
-    r"|headcount|number of)\b", re.I),
-    "term": re.compile(
-        r"\b(?:runs? out|expires?d?|expir\w+|lapses?|up for renewal|renewal date|contract.{0,40}(?:ends?|over"
-        r"|finish\w*))\b",
-        re.IGNORECASE,
-    ),
-    "length": re.compile(r"\b(?:how long|for how many (?:years|months|weeks|days)|how many (?:years|months|weeks"
-    r"|days|hours)|how late)\b", re.I),
-}  # fmt: skip
+FILE: Final = Path(__file__).with_name("ranking.json")
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """One line and why it stands where it stands."""
+    """One line and how well it fits; only scores of one question compare."""
 
     index: int
     score: float
-    dense: float
-    """Cosine with the question."""
-    words: float
-    """Share of the question's telling words that stand in it, 0 to 1."""
-    typed: bool
-    """Holds the kind of thing that is asked for: a name, a day, a number."""
-
-
-def wanted_types(text: str) -> frozenset[str]:
-    """Kinds of thing a question asks for: who, when, money, a discount, number, length, a promise."""
-    return frozenset(kind for kind, pattern in _ASKS.items() if pattern.search(text))
-
-
-def holds(kind: str, text: str) -> bool:
-    """Whether a line holds such a thing."""
-    if kind == "when":
-        return bool(_TIME.search(text))
-    if kind == "number":
-        return bool(NUMBER.search(text))
-    if kind == "money":
-        return bool(_MONEY.search(text))
-    if kind == "less":
-        return bool(_LESS.search(text))
-    if kind == "percent":
-        return bool(_PERCENT.search(text))
-    if kind == "promise":
-        return bool(_PROMISE.search(text))
-    if kind == "term":
-        return bool(_TERM.search(text) and (_TIME.search(text) or _LENGTH.search(text)))
-    if kind == "length":
-        return bool(_LENGTH.search(text) or _TIME.search(text))
-    return names_somebody(text)
-
-
-def names_somebody(text: str) -> bool:
-    """Whether a person's name or role stands in a line."""
-    return names_person(text) or bool(_ROLE.search(text))
-
-
-def names_person(text: str) -> bool:
-    """Whether a person's name stands in a line."""
-    for found in _NAME.finditer(text):
-        for word in found["name"].split():
-            if is_first_name(word) or (found.start() > 2 and not is_common(word)):
-                return True
-    return any(is_first_name(word) for word in text.split() if len(word) > 3)
-
-
-def window(dossier: Dossier, index: int, reach: int = 1) -> str:
-    """A line with those beside it."""
-    review = dossier.lines[index].review_id
-    around = range(max(index - reach, 0), min(index + reach + 1, len(dossier.lines)))
-    return " ".join(flat(dossier.lines[i].text) for i in around if dossier.lines[i].review_id == review)
 
 
 def rank(
-    dossier: Dossier, question: Question, vector: "Vectors", also: "Vectors", within: "set[str] | None" = None
+    dossier: Dossier,
+    question: Question,
+    vector: "Vectors",
+    also: "Vectors",
+    within: "set[str] | None" = None,
+    rivals: Collection[str] = (),
 ) -> list[Ranked]:
     """The account's lines, best first.
 
@@ -173,64 +48,30 @@ def rank(
         vector: Its vector, (384,).
         also: What notes tell that would answer it, (n, 384).
         within: Reviews to look in; None is all.
+        rivals: First words of every rival's name on record.
     """
-    import numpy as np
-
     if not dossier.lines:
         return []
-    own = dossier.vectors @ vector
-    dense = np.maximum(own, _ALSO * (dossier.vectors @ also.T).max(axis=1)) if len(also) else own
-    near = _neighbours(dossier, dense)
-    shares = lexical(dossier, question.about)
-    kinds = wanted_types(question.bare)
-    typed = np.array([bool(kinds) and all(holds(kind, flat(line.text)) for kind in kinds) for line in dossier.lines])
-    score = dense + _NEIGHBOUR * near + _WORDS * shares + _TYPED * typed + _sides(dossier, question)
-    order = {review_id: number for number, review_id in enumerate(dossier.rows)}
-    score = score + np.array([_LATER * order[line.review_id] / max(len(order), 1) for line in dossier.lines])
+    scores = measured(dossier, question, vector, also, rivals) @ weights()
     ranked = [
-        Ranked(i, float(score[i]), float(own[i]), float(shares[i]), bool(typed[i]))
+        Ranked(i, float(scores[i]))
         for i, line in enumerate(dossier.lines)
         if within is None or line.review_id in within
     ]
     return sorted(ranked, key=lambda one: (-one.score, one.index))
 
 
-def _neighbours(dossier: Dossier, dense: "np.ndarray") -> "np.ndarray":
-    """For each line, how well the better of the two beside it fits."""
-    import numpy as np
+@cache
+def weights(path: Path = FILE) -> NDArray[np.float32]:
+    """Of each measure, in the order of `measures.NAMES`.
 
-    near = np.zeros(len(dense), dtype=np.float32)
-    for i, line in enumerate(dossier.lines):
-        beside = [j for j in (i - 1, i + 1) if 0 <= j < len(dense) and dossier.lines[j].review_id == line.review_id]
-        near[i] = max((dense[j] for j in beside), default=0.0)
-    return near
-
-
-def lexical(dossier: Dossier, about: Sequence[str]) -> "np.ndarray":
-    """For each line, the share of the question's telling words in it: rare ones count more, prefixes count half."""
-    import numpy as np
-
-    wanted = list(dict.fromkeys(stem(word) for word in about))
-    weight = {word: dossier.rarity.get(word, 2.0) for word in wanted}
-    total = sum(weight.values())
-    found = np.zeros(len(dossier.lines), dtype=np.float32)
-    if not total:
-        return found
-    for i, line in enumerate(dossier.stems):
-        have = set(line)
-        for word in wanted:
-            if word in have:
-                found[i] += weight[word]
-            elif len(word) >= 5 and any(other.startswith(word[:5]) for other in have):
-                found[i] += 0.5 * weight[word]
-    return found / total
-
-
-def _sides(dossier: Dossier, question: Question) -> "np.ndarray":
-    import numpy as np
-
-    if "objection" in question.intents:
-        return np.array([_SIDE * (line.side == "buyer") for line in dossier.lines])
-    if "promised" in question.intents:
-        return np.array([_SIDE * (line.side == "us") for line in dossier.lines])
-    return np.zeros(len(dossier.lines))
+    Raises:
+        ModelFileError: the file is missing, damaged or of another version.
+    """
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        return np.array([float(read[name]) for name in NAMES], dtype=np.float32)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelFileError(
+            f"The weights in {str(path)!r} cannot be used ({error!r}); install Lossbook again."
+        ) from None

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from app.asking.dossier import Dossier
+from app.asking.kinds import names_person
 from app.asking.lists import word_list
-from app.asking.ranking import names_person, window
 from app.asking.words import content, stem, words
 
 _OFFICE_NEAR: Final = 6
@@ -133,7 +133,7 @@ def _why_of(dossier: Dossier, text: str, lines: Sequence[int], rivals: Collectio
         return True
     named = {stem(word) for word in rivals}
     done = [stem(word) for word in content(text) if stem(word) not in named]
-    near = {stem(word) for at in lines if named & set(dossier.stems[at]) for word in words(window(dossier, at))}
+    near = {stem(word) for at in lines if named & set(dossier.stems[at]) for word in words(dossier.window(at))}
     return not done or not near or any(word in near or any(_alike(word, each) for each in near) for word in done)
 
 
@@ -145,7 +145,7 @@ def _thought_of(dossier: Dossier, text: str, lines: Sequence[int]) -> bool:
     spots = [at for at in lines if who & set(dossier.stems[at])]
     if not about or not spots:
         return True
-    near = {stem(word) for at in spots for word in words(window(dossier, at))}
+    near = {stem(word) for at in spots for word in words(dossier.window(at))}
     return any(word in near or any(_alike(word, each) for each in near) for word in about)
 
 

@@ -13,7 +13,8 @@ from typing import Final
 
 from app.asking.dossier import Dossier
 from app.asking.firmname import short_for
-from app.asking.ranking import NUMBER, Ranked, holds, wanted_types, window
+from app.asking.kinds import NUMBER, holds, wanted_types
+from app.asking.ranking import Ranked
 from app.asking.spoken import talks_of
 from app.asking.understand import Question
 from app.asking.whose import without_ours
@@ -94,7 +95,7 @@ def _holds_kind(
     """Whether a thing of every kind that is asked for stands near the best lines, and beside whom it is asked of."""
     if not kinds:
         return True
-    if not any(all(holds(kind, window(dossier, one.index)) for kind in kinds) for one in ranked[:_BEST]):
+    if not any(all(holds(kind, dossier.window(one.index)) for kind in kinds) for one in ranked[:_BEST]):
         return False
     sums = set(kinds) & _SUMS
     if sums and not _beside(dossier, lines, sums, others):

@@ -101,7 +101,7 @@ def _asked(engines: Book, home: Path, rows: list[Row], viewer: Viewer, text: str
 
 
 def _phrasings(engines: Book) -> object:
-    from app.asking.one import phrasings
+    from app.asking.asked import phrasings
 
     return phrasings(engines)
 

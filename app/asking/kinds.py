@@ -1,0 +1,162 @@
+"""Kinds of thing a question asks for - a name, a day, an amount - and whether a line holds such a thing."""
+
+import re
+from typing import Final
+
+from app.asking.words import words
+from ingest.facts.calendar import MONTHS, NUMBERS, WEEKDAYS
+from ingest.facts.names import NAME, ROLE, is_common
+from ingest.lines.lists import is_first_name
+
+_NAME: Final = re.compile(rf"(?<![\w'’])(?P<name>{NAME})")
+_DAYS: Final = "|".join(sorted((name for name in (*MONTHS, *WEEKDAYS) if len(name) > 2), key=len, reverse=True))
+_FEW: Final = "|".join(sorted((name for name in NUMBERS if name.isascii() and len(name) > 2), key=len, reverse=True))
+_TIME: Final = re.compile(
+    rf"\b(?:{_DAYS})\b|\b20\d\d\b|\bq[1-4]\b"
+    r"|\bfy\s?\d\d|\b\d{1,2}[./]\d{1,2}|\b\d{1,2}(?:st|nd|rd|th)\b"
+    r"|\b(?:spring|summer|autumn|fall|winter|easter|christmas|xmas|year|quarter|months?|weeks?|days?|fiscal"
+    r"|renewal|today|tomorrow|yesterday)\b",
+    re.IGNORECASE,
+)
+NUMBER: Final = re.compile(
+    rf"\d|[€$£%]|\b(?:{_FEW}|six|seven|eight|nine|ten|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|double|twice|per ?cent"
+    r"|dozen)\b",
+    re.IGNORECASE,
+)
+_ROLE: Final = re.compile(rf"\b{ROLE}\b", re.IGNORECASE)
+_MONEY: Final = re.compile(
+    r"[€$£]\s?\d|\d\s?(?:k|m|mil|eur|euros?|usd|dollars?|gbp|pounds?|chf|czk|grand|bucks|cents?|%|percent"
+    r"|per ?cent)\b|\d{1,3}[.,]\d{3}\b"
+    r"|\b\d{4,}\b(?<!20[0-3]\d)|\b(?:thousand|grand|million|hundred|percent|per cent|free)\b|\d\s?%|\b(?:at"
+    r"|was|is|for|under|over|pay|paid|we|ours|theirs|quoted)\s\d{2,3}\b"
+    r"(?![\s-]*(?:months?|weeks?|days?|years?|hours?|minutes?|people|staff|beds|users|sites|fitters)\b)"
+    r"|\b\w+ty (?:thousand|percent|grand|k)\b",
+    re.IGNORECASE,
+)
+_TERM: Final = re.compile(
+    r"\b(?:expir\w*|runs? (?:out|to|until|till|through)|ends?|ending|renew\w*|until|till|through|contract|terms?"
+    r"|notice|lapses?"
+    r"|(?:yr|year|month)s?)\b",
+    re.IGNORECASE,
+)
+_LENGTH: Final = re.compile(
+    r"\b(?:\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|several|few|couple|whole|every"
+    r"|\w+ty|\w+teen)[\s-]+(?:\w+\s)?"
+    r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|quarters?|years?|yrs?|jahre?|monate?|wochen)\b",
+    re.IGNORECASE,
+)
+_LESS: Final = re.compile(
+    r"\d\s?%|\bper ?cent\b|\bdiscount\w*|\brebate|\bcheaper\b|\bknock\w*|\bhalf (?:of )?(?:the|their|our)? ?price"
+    r"|\b(?:took|tak\w+|c[ao]m\w+|g[ai]v\w+|went|offer\w*)\b.{0,25}\b(?:off|down)\b|\d\w*\s?(?:->|→|down to)\s?\d"
+    r"|\bfree (?:months?|years?|weeks?|of charge)|\b(?:months?|years?|weeks?) (?:for )?free\b|\bfor free\b",
+    re.IGNORECASE,
+)
+_PERCENT: Final = re.compile(r"%|\bper ?cent", re.I)
+_PROMISE: Final = re.compile(
+    r"\bpromis\w*|\bagree[ds]?\b|\bowe[ds]?\b|\bcommit\w*|\bguarant\w*|\b(?:i|we)(?:['’]ll| will|['’]d| would)\b"
+    r"|\b(?:i|we) (?:said|told|offered|owe|still|agreed|promised)\b|\bin return\b|\bfor free\b|\bfree (?:of|for)?"
+    r"|\bnext steps?\b|\bby us\b|\bincluded\b|\bour side\b|\bto ?do\b|\bdeliver\w*|\bmust\b|\bhold (?:the|our)\b",
+    re.IGNORECASE,
+)
+_ASKS: Final = {
+    "less": re.compile(r"\b(?:discount|rebate)\b", re.I),
+    "percent": re.compile(r"%|\bper ?cent\w*\b", re.I),
+    "promise": re.compile(
+        r"\bpromis\w*|\b(?:we|i) owe\b|\bowe (?:them|him|her)\b|\bcommit(?:ted)? to\b|\bpledg\w*", re.I
+    ),
+    "who": re.compile(r"\b(?:who|whom|whose|which (?:person|colleague|contact|director|manager|name)|what(?:'s"
+    r"| is| was)? (?:the )?name|names? of|wer|qui[eé]n|qui)\b", re.I),
+    "when": re.compile(r"\b(?:when|what (?:date|day|month|year|time)|which (?:date|day|month|year|quarter)"
+    r"|how (?:soon|early)|since when|from when|by when|until when|deadline|moment|wann|cu[aá]ndo|quand)\b", re.I),
+    "money": re.compile(r"\b(?:how (?:much|big|high|large|expensive)|what (?:did|does|do|would|was|were"
+    r"|is)\b.{0,40}\b(?:charge[ds]?|cost|pay|paid|price|quote[ds]?|offer)|(?:what|which) (?:price|amount|figure"
+    r"|percentage|discount|budget|sum|rate|fee|cost|penalty|saving)\w*|at what price|penalty|discount)\b", re.I),
+    "number": re.compile(r"\b(?:how (?:many|often|far|old)|what (?:number|share|score|size)|which number"
+    r"|headcount|number of)\b", re.I),
+    "term": re.compile(
+        r"\b(?:runs? out|expires?d?|expir\w+|lapses?|up for renewal|renewal date|contract.{0,40}(?:ends?|over"
+        r"|finish\w*))\b",
+        re.IGNORECASE,
+    ),
+    "length": re.compile(r"\b(?:how long|for how many (?:years|months|weeks|days)|how many (?:years|months|weeks"
+    r"|days|hours)|how late)\b", re.I),
+}  # fmt: skip
+_WHERE: Final = re.compile(r"\bwhere\b|\b(?:what|which) (?:city|town|place|country|site|hospital)\b", re.IGNORECASE)
+_CAPITAL: Final = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\w'’])[A-ZÀ-Þ][\w’'&-]+")
+_AMOUNT: Final = re.compile(r"\d[\d.,]*|\b(?:thousand|hundred|percent)\b", re.IGNORECASE)
+
+_LOST: Final = re.compile(
+    r"\b(?:los[est]\w*|blow|blew|fail\w*|went wrong|refus\w*|reject\w*|turn\w* (?:us|it) down|said no|say no"
+    r"|against us|beat\w*|kill\w*|sank"
+    r"|object\w*|instead of us|did(?:n't| not) (?:buy|sign|want|choose|pick))\b",
+    re.IGNORECASE,
+)
+_WON: Final = re.compile(
+    r"\b(?:w[io]n|won us|signed with us|finally (?:sign|buy|bought)\w*|said yes|in our favou?r)\b", re.IGNORECASE
+)
+
+
+def wanted_types(text: str) -> frozenset[str]:
+    """Kinds of thing a question asks for: who, when, money, a discount, number, length, a promise."""
+    return frozenset(kind for kind, pattern in _ASKS.items() if pattern.search(text))
+
+
+def holds(kind: str, text: str) -> bool:
+    """Whether a line holds such a thing."""
+    if kind == "when":
+        return bool(_TIME.search(text))
+    if kind == "number":
+        return bool(NUMBER.search(text))
+    if kind == "money":
+        return bool(_MONEY.search(text))
+    if kind == "less":
+        return bool(_LESS.search(text))
+    if kind == "percent":
+        return bool(_PERCENT.search(text))
+    if kind == "promise":
+        return bool(_PROMISE.search(text))
+    if kind == "term":
+        return bool(_TERM.search(text) and (_TIME.search(text) or _LENGTH.search(text)))
+    if kind == "length":
+        return bool(_LENGTH.search(text) or _TIME.search(text))
+    return names_somebody(text)
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a person's name or role stands in a line."""
+    return names_person(text) or bool(_ROLE.search(text))
+
+
+def names_person(text: str) -> bool:
+    """Whether a person's name stands in a line."""
+    for found in _NAME.finditer(text):
+        for word in found["name"].split():
+            if is_first_name(word) or (found.start() > 2 and not is_common(word)):
+                return True
+    return any(is_first_name(word) for word in text.split() if len(word) > 3)
+
+
+def asks_where(text: str) -> bool:
+    """Whether a question asks for a place."""
+    return bool(_WHERE.search(text))
+
+
+def amounts(text: str) -> int:
+    """How many numbers stand in a line."""
+    return len(_AMOUNT.findall(text))
+
+
+def names_besides(text: str, known: frozenset[str]) -> int:
+    """How many words of a line are names, those at its start and those already `known` aside."""
+    return len({word for name in _CAPITAL.findall(text) for word in words(name)} - known)
+
+
+def of_loss(text: str) -> bool:
+    """Whether it is asked how something was lost."""
+    return bool(_LOST.search(text))
+
+
+def of_win(text: str) -> bool:
+    """Whether it is asked how something was won."""
+    return bool(_WON.search(text)) and not of_loss(text)
