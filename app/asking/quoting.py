@@ -63,10 +63,14 @@ def passages(dossier: Dossier, order: Iterable[int], most: int = SOURCES) -> lis
     for index in order:
         if len(spans) >= most:
             break
-        span = passage(dossier, index)
-        if all(span[1] < one[0] or one[1] < span[0] for one in spans):
-            spans.append(span)
+        # A line whose passage runs into one taken already still stands for itself.
+        free = (span for span in (passage(dossier, index), (index, index)) if not _overlap(span, spans))
+        spans += [span for span in (next(free, None),) if span is not None]
     return spans
+
+
+def _overlap(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
+    return any(one[0] <= span[1] and span[0] <= one[1] for one in spans)
 
 
 def cite(page: Page, dossier: Dossier, span: tuple[int, int]) -> str:
