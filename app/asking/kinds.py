@@ -59,7 +59,18 @@ _PROMISE: Final = re.compile(
     r"|\bnext steps?\b|\bby us\b|\bincluded\b|\bour side\b|\bto ?do\b|\bdeliver\w*|\bmust\b|\bhold (?:the|our)\b",
     re.IGNORECASE,
 )
+_CONTACT: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?<![\w.,])\+?\(?\d[\d ()./-]{6,}\d(?![\w.,]\d)")
+"""A telephone number or an address to write to; a day written 12/05/2026 is one too, and no harm is done."""
+_STAFF: Final = re.compile(
+    r"\bhead ?count\b|(?:\d|\b(?:hundred|thousand|dozen|\w+ty))\s(?:\w+\s)?"
+    r"(?:people|staff|employees?|heads?|ftes?|workers?|colleagues|souls|strong)\b",
+    re.IGNORECASE,
+)
 _ASKS: Final = {
+    "contact": re.compile(
+        r"\b(?:(?:tele)?phone|mobile|cell) ?(?:numbers?|nrs?|no|#)(?!\w)|\be-?mail address|\bcontact details\b"
+        r"|\bnumber or e-?mail\b", re.I),
+    "staff": re.compile(r"\bhead ?count\b|\bhow many (?:people|staff|employees)\b.{0,20}\b(?:employ|have|work)", re.I),
     "less": re.compile(r"\b(?:discount|rebate)\b", re.I),
     "percent": re.compile(r"%|\bper ?cent\w*\b", re.I),
     "promise": re.compile(
@@ -73,7 +84,7 @@ _ASKS: Final = {
     r"|is)\b.{0,40}\b(?:charge[ds]?|cost|pay|paid|price|quote[ds]?|offer)|(?:what|which) (?:price|amount|figure"
     r"|percentage|discount|budget|sum|rate|fee|cost|penalty|saving)\w*|at what price|penalty|discount)\b", re.I),
     "number": re.compile(r"\b(?:how (?:many|often|far|old)|what (?:number|share|score|size)|which number"
-    r"|headcount|number of)\b", re.I),
+    r"|number of)\b", re.I),
     "term": re.compile(
         r"\b(?:runs? out|expires?d?|expir\w+|lapses?|up for renewal|renewal date|contract.{0,40}(?:ends?|over"
         r"|finish\w*))\b",
@@ -97,30 +108,31 @@ _WON: Final = re.compile(
 )
 
 
+_HOLDS: Final = {
+    "when": _TIME,
+    "number": NUMBER,
+    "money": _MONEY,
+    "less": _LESS,
+    "percent": _PERCENT,
+    "promise": _PROMISE,
+    "contact": _CONTACT,
+    "staff": _STAFF,
+}
+
+
 def wanted_types(text: str) -> frozenset[str]:
-    """Kinds of thing a question asks for: who, when, money, a discount, number, length, a promise."""
+    """Kinds of thing a question asks for: who, when, money, a discount, number, length, a promise, an address."""
     return frozenset(kind for kind, pattern in _ASKS.items() if pattern.search(text))
 
 
 def holds(kind: str, text: str) -> bool:
     """Whether a line holds such a thing."""
-    if kind == "when":
-        return bool(_TIME.search(text))
-    if kind == "number":
-        return bool(NUMBER.search(text))
-    if kind == "money":
-        return bool(_MONEY.search(text))
-    if kind == "less":
-        return bool(_LESS.search(text))
-    if kind == "percent":
-        return bool(_PERCENT.search(text))
-    if kind == "promise":
-        return bool(_PROMISE.search(text))
     if kind == "term":
         return bool(_TERM.search(text) and (_TIME.search(text) or _LENGTH.search(text)))
     if kind == "length":
         return bool(_LENGTH.search(text) or _TIME.search(text))
-    return names_somebody(text)
+    pattern = _HOLDS.get(kind)
+    return bool(pattern.search(text)) if pattern else names_somebody(text)
 
 
 def names_somebody(text: str) -> bool:

@@ -110,27 +110,27 @@ class Measures:
 
     def words(self) -> Floats:
         """Share of the question's telling words in the line."""
-        return self._hits @ self._telling
+        return np.asarray(self._hits @ self._telling, dtype=np.float32)
 
     def words_near(self) -> Floats:
         """The same of the line and the two before and after it, less for those further off."""
         best = self._hits
         for offset, weight in ((-1, _BESIDE), (1, _BESIDE), (-2, _NEAR), (2, _NEAR)):
             best = np.maximum(best, weight * self._beside(self._hits, offset))
-        return best @ self._telling
+        return np.asarray(best @ self._telling, dtype=np.float32)
 
     def kinds(self) -> Floats:
         """Share of the kinds of thing asked for that the line holds."""
         if not self._kinds:
             return np.zeros_like(self._own)
-        return self._held.mean(axis=1)
+        return np.asarray(self._held.mean(axis=1), dtype=np.float32)
 
     def kinds_near(self) -> Floats:
         """Whether it holds all of them, with the lines beside it."""
         if not self._kinds:
             return np.zeros_like(self._own)
         near = np.maximum(self._held, np.maximum(self._beside(self._held, -1), self._beside(self._held, 1)))
-        return near.min(axis=1)
+        return np.asarray(near.min(axis=1), dtype=np.float32)
 
     @cached_property
     def _held(self) -> Floats:
@@ -189,7 +189,7 @@ class Measures:
     def rep(self) -> Floats:
         """Whether the question names the rep whose round it is; less where it is several rounds'."""
         named = [not self._said.isdisjoint(words(row.rep)) for row in self._dossier.rows.values()]
-        return np.array(named, dtype=np.float32)[self._at] / max(sum(named), 1)
+        return np.asarray(np.array(named)[self._at] / max(sum(named), 1), dtype=np.float32)
 
     def lost(self) -> Floats:
         """Whether its round was not won, where it is asked how one was lost."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from app.asking.dossier import Dossier
 from app.asking.firmname import short_for
-from app.asking.kinds import NUMBER, holds, wanted_types
+from app.asking.kinds import NUMBER, holds, names_besides, wanted_types
 from app.asking.ranking import Ranked
 from app.asking.spoken import talks_of
 from app.asking.understand import Question
@@ -22,7 +22,7 @@ from app.asking.words import content, stem, words
 from ingest.lines import flat
 from ingest.store.rows import Round
 
-_BEST: Final = 5
+_BEST: Final = 3
 """Passages looked at for the thing that is asked for."""
 _NEAR: Final = 4
 """Words between a number and what is counted."""
@@ -43,6 +43,12 @@ _REASON: Final = re.compile(
     re.IGNORECASE,
 )
 _WE_WON: Final = re.compile(r"\bwe (?:won|win)\b|\b(?:deal|round|one|contract)s? \w+ won\b", re.IGNORECASE)
+_WHICH: Final = re.compile(
+    r"\b(?:which|what) (?:\w+ ){0,2}?(?P<thing>banks?|consultants?|consultanc(?:y|ies)|advis[eo]rs?|agenc(?:y|ies)"
+    r"|firms?|groups?|insurers?|brokers?|auditors?|funds?|investors?|landlords?|lawyers?|universit(?:y|ies))\b",
+    re.IGNORECASE,
+)
+"""What has a name of its own."""
 _SUMS: Final = frozenset(("money", "term", "less", "percent", "promise"))
 
 
@@ -93,6 +99,9 @@ def _holds_kind(
     others: Collection[str],
 ) -> bool:
     """Whether a thing of every kind that is asked for stands near the best lines, and beside whom it is asked of."""
+    texts = [dossier.texts[i] for i in lines]
+    if not _named(text, texts, frozenset(words(text)) | _people(dossier)):
+        return False
     if not kinds:
         return True
     if not any(all(holds(kind, dossier.window(one.index)) for kind in kinds) for one in ranked[:_BEST]):
@@ -100,7 +109,22 @@ def _holds_kind(
     sums = set(kinds) & _SUMS
     if sums and not _beside(dossier, lines, sums, others):
         return False
-    return _counted(text, [dossier.lines[i].text for i in lines])
+    return _counted(text, texts)
+
+
+def _named(question: str, texts: Sequence[str], known: frozenset[str]) -> bool:
+    """Whether a bank, a consultant and the like has a name where the notes speak of it, when it is asked which."""
+    match = _WHICH.search(question)
+    thing = stem(match["thing"].lower()) if match else ""
+    near = [text for text in texts if thing and thing in {stem(word) for word in words(text)}]
+    return not near or any(names_besides(text, known) for text in near)
+
+
+def _people(dossier: Dossier) -> frozenset[str]:
+    """Words of the account's own names, and of people's."""
+    people = [person.name for item in dossier.rounds for person in item.people]
+    reps = [item.review.rep for item in dossier.rounds]
+    return frozenset(word for name in (*dossier.names, *people, *reps) for word in words(name))
 
 
 def ended_openly(text: str, wants: Collection[str], rounds: Iterable[Round]) -> bool:

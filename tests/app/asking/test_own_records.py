@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.asking import Answered, Citation, ask
 from app.asking import one as one_file
+from app.asking.asked import phrasings
 from app.asking.dossier import Dossier, open_dossier
 from app.asking.firmname import same_firm
 from app.asking.gate import is_own, kept_to
@@ -73,7 +74,7 @@ def own_book(engines: Book, home: Path) -> Book:
     book = Book(Settings(home=home, model="none"))
     for part in ("playbook", "embedder", "builtin", "coach"):
         book.__dict__[part] = getattr(engines, part)
-    book.__dict__["_phrasings"] = one_file.phrasings(engines)
+    book.__dict__["_phrasings"] = phrasings(engines)
     return book
 
 

@@ -15,10 +15,14 @@ ROWS = [
     (
         "Tarn Peak",
         "Met Josh Ballantyne, the lift boss. They went with Kestrel. Kestrel wanted two pilots first. "
-        "We quoted 41k for two lifts. The bursar grumbled. Three patrollers tried it for a week. "
+        "We quoted 41k for two lifts. The bursar grumbled, the bank must agree. Three patrollers tried it for a week. "
         "Their contract with Rostera runs until 30 June 2027. Mr Hale retired and Wanda Pike took over his desk.",
     ),
-    ("Marl Brewery", "They went with Kestrel. Kestrel was 38k, we were 36k. The controller, Ida Voss, signed it."),
+    (
+        "Marl Brewery",
+        "They went with Kestrel. Kestrel was 38k, we were 36k. The controller, Ida Voss, signed it. "
+        "Ida's phone number is 01604 555 0187. They employ 240 people. Their bank, Harrow Mutual, lends for it.",
+    ),
 ]
 
 
@@ -47,6 +51,9 @@ def notes(engines: Book, model_files: Path, tmp_path_factory: pytest.TempPathFac
         "How many % did we take off for Marl Brewery?",
         "Why did Kestrel dismiss Marl Brewery's plumber?",
         "What did the finance director of Tarn Peak object to?",
+        "Do you have Josh Ballantyne's phone number, at Tarn Peak?",
+        "What's the headcount at Tarn Peak?",
+        "Which bank does Tarn Peak owe?",
     ],
 )
 def test_what_no_note_says_is_not_answered_with_what_is_near(notes: Book, question: str) -> None:
@@ -59,6 +66,9 @@ def test_what_no_note_says_is_not_answered_with_what_is_near(notes: Book, questi
     [
         ("What did Kestrel charge Marl Brewery?", "38k"),
         ("Who is the controller at Marl Brewery?", "Ida Voss"),
+        ("Do you have Ida's phone number, at Marl Brewery?", "01604 555 0187"),
+        ("What's the headcount at Marl Brewery?", "240 people"),
+        ("Which bank is Marl Brewery with?", "Harrow Mutual"),
         ("When does Tarn Peak's contract with Rostera run out?", "30 June 2027"),
         ("How many patrollers tried it at Tarn Peak?", "Three patrollers"),
         ("Who took over from Mr Hale at Tarn Peak?", "Wanda Pike"),
