@@ -4,13 +4,10 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
-
-if TYPE_CHECKING:
-    from prompts.model import Model
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 Smoke = Annotated[bool, typer.Option("--smoke", help="A small run: does it work at all? Promises are not judged.")]
@@ -74,17 +71,26 @@ def memory(
 @app.command()
 def commitments(
     part: Annotated[Literal["dev", "sealed", "all"], typer.Option(help="Which cases.")] = "all",
+    engine: Annotated[
+        Literal["builtin", "strong"], typer.Option(help="Which engine reads; strong is a model whose verdict stands.")
+    ] = "builtin",
     failures: Annotated[bool, typer.Option("--failures", help="Every case that was not right (dev only).")] = False,
+    dump_requests: Annotated[Path | None, typer.Option(help="Write every request a strong model would get.")] = None,
+    replies: Annotated[Path | None, typer.Option(help="Score the replies in this file, made elsewhere.")] = None,
 ) -> None:
     """Look for labelled commitments in later notes and say how many were found kept, missed or neither, rightly."""
+    from eval.homes import fresh
+    from eval.outside import from_files, strong
     from eval.promises import PARTS, run
     from ingest.book import Book
     from ingest.settings import Settings
 
     with tempfile.TemporaryDirectory() as home:
-        (Path(home) / "models").symlink_to(Settings().models)
-        book = Book(Settings(home=Path(home), model="none"))
-        raise typer.Exit(run(book, _console(), PARTS if part == "all" else (part,), failures))
+        settings = fresh(Path(home))
+        model = from_files(dump_requests, replies)
+        if engine == "strong" and model is None:
+            model = strong(Book(Settings(home=settings.home)))
+        raise typer.Exit(run(Book(settings), _console(), PARTS if part == "all" else (part,), failures, model))
 
 
 @app.command()
@@ -108,10 +114,11 @@ def diagnosis(
     from eval.diagnosis.run import Asked, run
     from eval.diagnosis.targets import Engine
     from eval.homes import fresh
+    from eval.outside import from_files
     from ingest.book import Book
     from ingest.settings import Settings
 
-    model = _outside(dump_requests, replies)
+    model = from_files(dump_requests, replies)
     with tempfile.TemporaryDirectory() as home:
         settings = fresh(Path(home))
         if engine == "model" and model is None:
@@ -137,6 +144,7 @@ def coaching(
     """Have the coaching judged: specific, true to the notes, open questions, process, no blame, useful."""
     from eval.diagnosis.coached import Sample, run
     from eval.homes import fresh
+    from eval.outside import from_files
     from ingest.book import Book
     from ingest.settings import Settings
 
@@ -144,15 +152,8 @@ def coaching(
         settings = fresh(Path(home))
         asked = Book(Settings(home=settings.home))
         writes = asked if engine == "model" else Book(settings)
-        judge = _outside(dump_requests, replies) or asked.model
+        judge = from_files(dump_requests, replies) or asked.model
         raise typer.Exit(run(writes, judge, _console(), Sample(part, cases, limit, failures)))
-
-
-def _outside(dump_requests: Path | None, replies: Path | None) -> "Model | None":
-    """A model that is a file: requests are written to one, replies read from the other."""
-    from eval.diagnosis.outside import Replies, Requests
-
-    return Requests(dump_requests) if dump_requests else Replies(replies) if replies else None
 
 
 @app.command()

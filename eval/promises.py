@@ -2,20 +2,27 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 from rich.console import Console
 
 from app.followup import Reader, Shown
+from app.followup.asked import Said, ask
 from eval.score import Share, share
 from ingest.book import Book
 from ingest.lines import number_lines
 from ingest.read import read_text
 from ingest.records import Line
+from prompts.errors import ModelError
+from prompts.prompt import load
+
+if TYPE_CHECKING:
+    from prompts.model import Model
 
 FOLDER: Final = Path(__file__).parent / "commitments"
 PARTS: Final = ("dev", "sealed")
@@ -105,6 +112,21 @@ def judge(reader: Reader, book: Book, case: Case) -> Judged:
     return Judged(case, None)
 
 
+def judge_with(model: "Model", case: Case) -> Judged | None:
+    """The same by a language model, one question a note; None when it could not read a note that may decide."""
+    unread = False
+    for note in sorted(case.notes, key=lambda each: each.date, reverse=True):
+        lines = number_lines(read_text(note.text, note.date))
+        try:
+            (told,) = ask(model, [Said(case.said, case.commitment)], lines, note.date, note.account)
+        except ModelError:
+            unread = True
+            continue
+        if told and told.line and told.verdict != "not_testable":
+            return Judged(case, Shown(told.verdict, told.line, 1.0))
+    return None if unread else Judged(case, None)
+
+
 def rows(judged: Sequence[Judged]) -> dict[str, Share]:
     """What is printed of one part."""
     by_label = {
@@ -122,34 +144,54 @@ def rows(judged: Sequence[Judged]) -> dict[str, Share]:
     }
 
 
-def run(book: Book, console: Console, parts: Sequence[str], failures: bool = False) -> int:
-    """Print the shares, each with n and its interval; 1 when a missed had no quote.
+def run(
+    book: Book, console: Console, parts: Sequence[str], failures: bool = False, model: "Model | None" = None
+) -> int:
+    """Print the shares, each with n and its interval; 1 when a missed had no quote. With `model`, that one reads."""
+    invented = 0
+    for part in parts:
+        title = "" if model else ", left out" if part == "dev" else ""
+        asked = {writer: [by(case) for case in some] for writer, some, by in _judges(book, part, model)}
+        found = {writer: [each for each in judged if each] for writer, judged in asked.items()}
+        for writer, judged in found.items():
+            show(console, f"{part}, {writer}{title}", judged)
+        every = [each for judged in found.values() for each in judged]
+        show(console, f"{part}, all", every)
+        if unread := sum(map(len, asked.values())) - len(every):
+            console.print(f"{unread} cases could not be read by this model and are not scored.")
+        for each in (each for each in every if failures and part == "dev" and not each.right):
+            shown = f"“{each.found.line.text}”" if each.found else ""
+            console.print(f"{each.case.id} is {each.case.label}, not {each.verdict}: {shown}", style="dim")
+        invented += sum(not exact for exact in _exact(every))
+    _print_limits(console, model)
+    return int(bool(invented))
 
-    Whoever wrote cases of dev was learned from, so they are judged by weights learned from the other writers.
+
+def _judges(
+    book: Book, part: str, model: "Model | None"
+) -> Iterator[tuple[str, list[Case], Callable[[Case], Judged | None]]]:
+    """(writer, cases, what judges one). Whoever wrote cases of dev was learned from, so the built-in rule judges them
+    by weights learned from the other writers.
     """
     from app.followup.following import reader_of
     from eval.promises_train import left_out
 
-    invented = 0
-    for part in parts:
-        dev = left_out(book) if part == "dev" else {}
-        found = {
-            writer: [judge(dev.get(writer) or reader_of(book), book, case) for case in some]
-            for writer, some in files(part).items()
-        }
-        for writer, judged in found.items():
-            show(console, f"{part}, {writer}{', left out' if dev else ''}", judged)
-        every = [each for judged in found.values() for each in judged]
-        show(console, f"{part}, all", every)
-        for each in (each for each in every if failures and dev and not each.right):
-            shown = f"“{each.found.line.text}”" if each.found else ""
-            console.print(f"{each.case.id} is {each.case.label}, not {each.verdict}: {shown}", style="dim")
-        invented += sum(not exact for exact in _exact(every))
+    dev: Mapping[str, Reader] = left_out(book) if part == "dev" and model is None else {}
+    for writer, some in files(part).items():
+        if model is not None:
+            yield writer, some, partial(judge_with, model)
+        else:
+            yield writer, some, partial(judge, dev.get(writer) or reader_of(book), book)
+
+
+def _print_limits(console: Console, model: "Model | None") -> None:
+    if model is not None:
+        prompt = load("promises")
+        console.print(f"Model: {model.name}. Prompt: {prompt.id} v{prompt.version} {prompt.sha256[:8]}.", style="dim")
     console.print(f"Target: {TARGET:.0%} of kept or missed right, never missed without a quote.", style="dim")
     console.print(
         "The sealed ones were not learned from nor tuned on. Real notes are longer and may differ.", style="dim"
     )
-    return int(bool(invented))
 
 
 def show(console: Console, title: str, judged: Sequence[Judged]) -> None:

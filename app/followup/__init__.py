@@ -3,6 +3,7 @@
 cues      words that say done, not done, or not yet
 learned   what commitments are about, and how a line sounds that tells of one; `promises.npz`, learned in `eval`
 reading   one commitment against one note: kept, missed, or nothing to be told, with the line that shows it
+asked     the same asked of a language model, many commitments in one question
 following a rep's commitments against what is on record since
 wording   the same in a sentence
 

@@ -95,10 +95,14 @@ def numbered(lines: Sequence[Line], builtin: Diagnosis, limit: int) -> str:
     Numbering marks the note as data, which weakens instructions hidden in it (Hines et al. 2024, arXiv 2403.14720). Of
     a long note the model sees the lines the built-in engine points at, those around them, the first and the last ones.
     """
-    keep = _near([item.line for item in (*builtin.evidence, *builtin.counter_evidence)], min(len(lines), LAST_LINE))
+    return numbered_lines(lines, limit, [item.line for item in (*builtin.evidence, *builtin.counter_evidence)])
+
+
+def numbered_lines(lines: Sequence[Line], limit: int, centres: Sequence[int] = ()) -> str:
+    """The same; of a long note the lines around those numbered `centres`, the first and the last ones."""
     picked: set[int] = set()
     size = 0
-    for number in keep:
+    for number in _near(centres, min(len(lines), LAST_LINE)):
         size += len(lines[number - 1].text) + 14
         if size > limit and picked:
             break
@@ -230,17 +234,16 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _near(centres: list[int], total: int) -> list[int]:
+def _near(centres: Sequence[int], total: int) -> list[int]:
     """Every line number, those near a centre or an end of the note first."""
-    if not centres:
-        centres = [1]
+    centres = centres or (1,)
     return sorted(
         range(1, total + 1),
         key=lambda number: (min(_distance(number, centres), 2 + min(number - 1, total - number)), number),
     )
 
 
-def _distance(number: int, centres: list[int]) -> int:
+def _distance(number: int, centres: Sequence[int]) -> int:
     return min(abs(number - centre) for centre in centres)
 
 

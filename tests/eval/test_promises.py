@@ -1,15 +1,21 @@
 """The labelled commitments: whole, split by deals, and scored as they say."""
 
+import datetime as dt
+import io
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from app.followup.following import reader_of
-from eval.promises import PARTS, Judged, cases, judge, rows
+from eval.outside import Replies, Requests
+from eval.promises import PARTS, Case, Judged, LaterNote, cases, judge, judge_with, rows, run
 from eval.promises_train import Told, blank, less, read_pages, ridge
 from ingest.book import Book
-from prompts.errors import LossbookError
+from prompts.errors import LossbookError, ModelError
+from prompts.scripted import ScriptedModel
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -30,7 +36,8 @@ def test_no_commitment_stands_in_both_parts() -> None:
 def test_missed_is_never_said_without_the_words_of_the_note(book: Book) -> None:
     reader = reader_of(book)
     judged = [judge(reader, book, case) for case in cases("dev")]
-    assert all(each.found.line.text in note.text for each in judged if each.found for note in each.case.notes)
+    for each in judged:
+        assert not each.found or any(each.found.line.text in note.text for note in each.case.notes), each.case.id
     exact = rows(judged)["missed with a quote that is in the note"]
     assert exact.hits == exact.n > 20
 
@@ -71,3 +78,52 @@ def test_a_line_that_is_not_labelled_is_not_counted_as_one() -> None:
     case = next(each for each in cases("dev") if each.label == "kept")
     assert Judged(case, None).quoted is None
     assert not Judged(case, None).right
+
+
+def scripted(replies: Path, requests: Path, verdict: str) -> Replies:
+    """Every request answered with this verdict and the first line."""
+    with replies.open("w", encoding="utf-8") as out:
+        for line in requests.read_text(encoding="utf-8").splitlines():
+            finding = {"number": 1, "because": "x", "verdict": verdict, "line": 1}
+            out.write(json.dumps({"key": json.loads(line)["key"], "reply": {"findings": [finding]}}) + "\n")
+    return Replies(replies)
+
+
+def test_what_a_strong_model_would_be_asked_is_written_and_its_replies_are_scored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, book: Book
+) -> None:
+    some = {label: [each for each in cases("dev") if each.label == label][:2] for label in ("kept", "missed")}
+    monkeypatch.setattr("eval.promises.files", lambda part: some)
+    asked, console = tmp_path / "requests.jsonl", Console(file=io.StringIO(), width=120)
+    assert run(book, console, ["dev"], model=Requests(asked)) == 0
+    assert len(asked.read_text(encoding="utf-8").splitlines()) == 4
+    assert "4 cases could not be read" in told(console)
+    replies = scripted(tmp_path / "big-model.jsonl", asked, "missed")
+    assert run(book, console, ["dev"], failures=True, model=replies) == 0
+    assert "labelled kept, right" in told(console)
+    assert "2 of 4" in told(console)
+    assert f"{some['kept'][0].id} is kept, not missed" in told(console)
+    assert "Model: big-model. Prompt: promises v1" in told(console)
+
+
+def told(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_a_model_that_answers_some_notes_only_is_scored_by_the_latest_that_shows_anything() -> None:
+    late, early = (note(day) for day in (dt.date(2026, 5, 1), dt.date(2026, 4, 1)))
+    case = Case(
+        id="x", commitment="Meet finance.", said=dt.date(2026, 3, 1), notes=(early, late), label="kept", quotes=("met",)
+    )
+    neither = {"findings": [{"number": 1, "because": "x", "verdict": "not_testable", "line": 0}]}
+    kept = {"findings": [{"number": 1, "because": "x", "verdict": "kept", "line": 1}]}
+    found = judge_with(ScriptedModel([neither, kept]), case)
+    assert found is not None
+    assert (found.verdict, found.quoted) == ("kept", True)
+    assert judge_with(ScriptedModel([ModelError("away"), neither]), case) is None
+    assert judge_with(ScriptedModel([kept]), case) is not None, "an earlier note is not asked about then"
+
+
+def note(day: dt.date) -> LaterNote:
+    return LaterNote(date=day, account="Ostrow", text=f"We met their finance director on {day}.")

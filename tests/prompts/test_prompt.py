@@ -6,13 +6,19 @@ import pytest
 from prompts.errors import PromptError
 from prompts.prompt import FOLDER, load
 
-SHIPPED = ["review", "verdict", "coach", "pick", "choose", "ask", "judge", "prep", "standins"]
+SHIPPED = ["review", "verdict", "coach", "pick", "choose", "ask", "judge", "prep", "promises", "standins"]
 FILLED: dict[str, dict[str, Any]] = {
     "review": {"causes": [{"id": "follow_up", "definition": "We were slow."}]},
     "verdict": {"lines": "L01| buyer: no", "written": "Monday, 2026-03-02"},
     "judge": {"lines": "L01| buyer: no", "cause": "Follow-up", "coaching": "- Be on time."},
     "pick": {},
     "prep": {"observations": "[1] They signed."},
+    "promises": {
+        "commitments": "[1] said on 2026-03-03: Meet finance.",
+        "written": "Monday, 2026-04-06",
+        "account": "Halden",
+        "lines": "L01| us: met the CFO",
+    },
     "standins": {},
     "choose": {"lines": "L01| buyer: no", "candidates": [{"id": "follow_up", "definition": "We were slow."}]},
     "ask": {"question": "Why?", "account": "Halden Cold Chain", "passages": "[1] They went with Routely."},

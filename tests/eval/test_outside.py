@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from eval.diagnosis.outside import Replies, Requests, key_of
+from eval.outside import Replies, Requests, key_of
 from prompts.errors import LossbookError, MalformedAnswer, ModelError
 from prompts.prompt import Rendered
 

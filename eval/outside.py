@@ -4,7 +4,7 @@ import hashlib
 import json
 import threading
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -12,6 +12,10 @@ from prompts.errors import LossbookError, MalformedAnswer, ModelError
 from prompts.model import THIS_MACHINE, Answer, OnPartial
 from prompts.prompt import Rendered
 from prompts.schema import read_answer, strict_schema
+
+if TYPE_CHECKING:
+    from ingest.book import Book
+    from prompts.model import Model
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -92,6 +96,25 @@ class Replies:
         except ValueError as error:
             raise MalformedAnswer(f"A reply to {prompt.id!r} does not fit: {error}.", raw) from error
         return Answer(value, self.name, self.host, 0.0, 0, 0, None, 0, raw)
+
+
+def from_files(dump_requests: Path | None, replies: Path | None) -> "Requests | Replies | None":
+    """A model that is a file: requests are written to one, replies read from the other."""
+    return Requests(dump_requests) if dump_requests else Replies(replies) if replies else None
+
+
+def strong(book: "Book") -> "Model":
+    """The model that the settings name, whose verdict stands.
+
+    Raises:
+        LossbookError: they name none.
+    """
+    if book.model is None or not book.model_decides:
+        raise LossbookError(
+            "No language model whose verdict stands is set up. Set OPENAI_BASE_URL and LOSSBOOK_CHAT_MODEL, or use "
+            "--dump-requests and --replies."
+        )
+    return book.model
 
 
 def key_of(prompt: Rendered, system: Rendered | None) -> str:
