@@ -3,14 +3,18 @@
 Everything here can be repeated: a reload in the middle of it records nothing twice.
 """
 
+import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ingest.records import Debrief, Diagnosis, Given, Note, Person, Reading, Stated, Viewer
+from prompts.errors import StoreError
 
 if TYPE_CHECKING:
     from ingest.book import Book
     from ingest.store.rows import Job, StoredReview
+
+log = logging.getLogger(__name__)
 
 KIND: Final = "review"
 _ENDED: Final = ("done", "failed", "cancelled")
@@ -42,12 +46,14 @@ def is_over(job: "Job") -> bool:
 
 def put_on_record(book: "Book", viewer: Viewer, job: "Job", reading: Reading, debrief: Debrief) -> str:
     """Record what a job has read; returns the review's id. A second call for the same job returns the first id."""
-    return book.record(viewer, reading, given_of(job), debrief, once=job.id)
+    review_id = book.record(viewer, reading, given_of(job), debrief, once=job.id)
+    _look_for_promises(book, viewer, review_id)
+    return review_id
 
 
 def adopt(book: "Book", viewer: Viewer, review: "StoredReview", reading: Reading) -> str:
     """Let the model's reading take the place of the built-in one; returns the new version's id."""
-    return book.store.correct(
+    new = book.store.correct(
         viewer,
         review.id,
         reading.diagnosis,
@@ -56,6 +62,18 @@ def adopt(book: "Book", viewer: Viewer, review: "StoredReview", reading: Reading
         provenance=reading.provenance,
         author="engine",
     )
+    _look_for_promises(book, viewer, new)
+    return new
+
+
+def _look_for_promises(book: "Book", viewer: Viewer, review_id: str) -> None:
+    """Have a model read it for what the rep said before; the review is on record whether that can be queued or not."""
+    from app.followup.later import queue
+
+    try:
+        queue(book, viewer, review_id)
+    except StoreError as error:
+        log.warning("commitments are not looked for in %s: %s", review_id, error)
 
 
 def correct(

@@ -3,6 +3,8 @@
 A job is a note to read. Its built-in reading is there at once, as progress; the model's takes its place when it is
 done. Whatever fails, the built-in reading stands. A job that was running when the process ended is queued again at the
 next start (three times at most); a job that was stopped by the rep stays stopped.
+
+When no note waits, a job may be a note on record, to be looked through for what its rep had said they would do.
 """
 
 import datetime as dt
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ingest.records import Given, Note, Viewer
 from ingest.store.names import person_key
+from ingest.store.rows import FOLLOW
 from prompts.errors import LossbookError, ModelCancelled, NoteError
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ class Worker:
         self._thread: threading.Thread | None = None
         self._warmed: int | None = None
         self._warming = threading.Event()
+        self._makes_way = False
 
     @property
     def running(self) -> bool:
@@ -74,9 +78,11 @@ class Worker:
         self._thread.start()
 
     def nudge(self) -> None:
-        """There is something in the queue: look now. A model that is being loaded meanwhile has to wait."""
+        """There is something in the queue: look now. What nobody waits for makes way, and is done again after it."""
         self._nudge.set()
         self._warming.set()
+        if self._makes_way:
+            self._cancel.set()
 
     def cancel(self, viewer: Viewer, job_id: str) -> bool:
         """Stop a job, queued or running; False when it was over already. Raises NotFound for another one's."""
@@ -124,9 +130,30 @@ class Worker:
             self._cancel.set()
         try:
             with _Reporter(self._book, job, self._cancel) as report:
-                self._read(job, report)
+                if job.kind == FOLLOW:
+                    self._makes_way = True
+                    self._follow(job)
+                else:
+                    self._read(job, report)
         finally:
+            self._makes_way = False
             self._current = None
+
+    def _follow(self, job: "Job") -> None:
+        """Look for commitments in a note. Stopped for another note, it is queued again, up to the third time."""
+        from app.followup.later import read
+
+        store = self._book.store
+        try:
+            store.finish(job.id, {"found": read(self._book, self._asker(job.owner), job.request, self._cancel)})
+        except ModelCancelled:
+            if not self._stop.is_set():
+                store.requeue_stale()
+        except LossbookError as error:
+            store.fail(job.id, str(error))
+        except Exception:
+            log.exception("job %s", job.id)
+            store.fail(job.id, _BROKEN)
 
     def _read(self, job: "Job", report: "_Reporter") -> None:
         """One job to its end. Nothing is written when the process is closing: the next one does it again."""

@@ -98,7 +98,7 @@ class Replies:
         return Answer(value, self.name, self.host, 0.0, 0, 0, None, 0, raw)
 
 
-def from_files(dump_requests: Path | None, replies: Path | None) -> "Requests | Replies | None":
+def from_files(dump_requests: Path | None, replies: Path | None) -> "Model | None":
     """A model that is a file: requests are written to one, replies read from the other."""
     return Requests(dump_requests) if dump_requests else Replies(replies) if replies else None
 

@@ -5,6 +5,7 @@ learned   what commitments are about, and how a line sounds that tells of one; `
 reading   one commitment against one note: kept, missed, or nothing to be told, with the line that shows it
 asked     the same asked of a language model, many commitments in one question
 following a rep's commitments against what is on record since
+later     a note that came on record, read by a model for what was said before: a job for the worker
 wording   the same in a sentence
 
 "Missed" is only ever said with the line that shows it; silence is "not testable". Lossbook proposes; the rep decides.

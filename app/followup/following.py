@@ -11,8 +11,10 @@ from app.followup.reading import Reader, Shown
 from ingest.records import Viewer
 
 if TYPE_CHECKING:
+    from app.followup.reading import LaidOut, Promise
     from ingest.book import Book
     from ingest.store.coaching_reads import LaterNote
+    from ingest.store.followups import Followup
     from ingest.store.rows import Commitment, CommitmentRow, ReviewRow, Status
 
 
@@ -100,17 +102,31 @@ def follow(
     reader = reader_of(book)
     promises = reader.promises([row.commitment.text for row in rows])
     laid = [(note, reader.laid_out(note.lines, note.vectors, note.row.competitor)) for note in notes]
+    told = book.store.followups(viewer, [row.commitment.id for row in rows])
+
+    def shown(row: "CommitmentRow", promise: "Promise", note: "LaterNote", out: "LaidOut") -> Shown | None:
+        found = told.get((row.commitment.id, note.row.first_id))
+        return reader.shown_by(promise, out) if found is None else _read_by_model(found, note)
+
     return [
-        _followed(row, [(note, reader.shown_by(promise, out)) for note, out in laid if _is_later(note.row, row)])
+        _followed(row, [(note, shown(row, promise, note, out)) for note, out in laid if is_later(note.row, row)])
         for row, promise in zip(rows, promises, strict=True)
     ]
+
+
+def _read_by_model(found: "Followup", note: "LaterNote") -> Shown | None:
+    """What a model found takes the built-in finding's place, also when it says that nothing is to be told."""
+    line = next((line for line in note.lines if line.number == found.line), None)
+    if found.verdict == "not_testable" or line is None:
+        return None
+    return Shown(found.verdict, line, 1.0, found.model)
 
 
 def _followed(row: "CommitmentRow", read: "Sequence[tuple[LaterNote, Shown | None]]") -> Followed:
     return Followed(row, said_on(row), len(read), tuple(Seen(note.row, shown) for note, shown in read if shown))
 
 
-def _is_later(note: "ReviewRow", row: "CommitmentRow") -> bool:
+def is_later(note: "ReviewRow", row: "CommitmentRow") -> bool:
     """Of another deal, and after the words were said; on the same day, recorded after them."""
     if note.first_id == row.review.first_id:
         return False

@@ -54,6 +54,8 @@ class Shown:
     line: "Line"
     """Its text is the exact words of the note."""
     strength: float
+    by: str | None = None
+    """The language model that read it; None for the built-in rule."""
 
 
 @dataclass(frozen=True)

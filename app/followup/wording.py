@@ -1,6 +1,6 @@
 """What became of a commitment, in a sentence."""
 
-from app.followup.following import Followed
+from app.followup.following import Followed, Seen
 from app.wording import count, day
 
 _WORDS = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -22,6 +22,16 @@ def since(found: Followed) -> str:
     if rest := found.later - kept - missed:
         parts.append(f"{_in_words(rest).capitalize()} {'does' if rest == 1 else 'do'} not say.")
     return " ".join(parts)
+
+
+def shows(seen: Seen) -> str:
+    """What stands over the line."""
+    return "Shows it done" if seen.shown.verdict == "kept" else "Shows it not done"
+
+
+def read_by(seen: Seen) -> str:
+    """'Read by …', where a language model read it so; nothing for the built-in rule."""
+    return f"Read by {seen.shown.by}." if seen.shown.by else ""
 
 
 def said(found: Followed, who: str = "You") -> str:

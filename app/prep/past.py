@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from app.followup.wording import said, since
+from app.followup.wording import read_by, said, shows, since
 from app.prep.evidence import ended, of_seen, own_words, pattern, proof
 from app.prep.nouns import FEWEST, Item, Section
 from app.prep.skills import Skill
@@ -51,8 +51,7 @@ def _state(last: "Followed") -> str:
 
 
 def _shown(last: "Followed") -> tuple[Item, ...]:
-    words = {"kept": "Shows it done", "missed": "Shows it not done"}
-    return tuple(Item(label=words[each.shown.verdict], quote=of_seen(each)) for each in last.seen[:_SHOWN])
+    return tuple(Item(label=shows(each), text=read_by(each), quote=of_seen(each)) for each in last.seen[:_SHOWN])
 
 
 def words(found: "Gathered") -> Section:

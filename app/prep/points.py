@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from app.followup.cues import done, is_ahead
+from app.followup.wording import read_by
 from app.prep.evidence import ended, in_hand, of_line, of_seen, proof
 from app.prep.nouns import Item, Section, Source
 from app.prep.past import who
@@ -66,7 +67,7 @@ def _kept(found: "Gathered") -> Iterator[tuple[str, Item]]:
     for promise in found.followed:
         shown = [seen for seen in promise.seen if seen.shown.verdict == "kept" and seen.review.id in since]
         for seen in shown[:1]:
-            text = f"Said on {day(promise.said)}, and done: {_short(promise.commitment.text)}."
+            text = f"Said on {day(promise.said)}, and done: {_short(promise.commitment.text)}. {read_by(seen)}".rstrip()
             row = seen.review
             yield row.id, _point(row.account, row.happened, text, ended(row), of_seen(seen))
 

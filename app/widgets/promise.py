@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     from ingest.store.rows import Status
 
 _MARKS: Final[dict["Status", str]] = {"kept": "Kept", "missed": "Missed", "not_testable": "Cannot be told"}
-_SHOWS: Final = {"kept": "Shows it done", "missed": "Shows it not done"}
 _QUOTES: Final = 2
 
 
 def promise() -> None:
     """The latest open one; nothing when there is none."""
     from app.followup import latest_open, since
-    from app.followup.wording import said
+    from app.followup.wording import read_by, said, shows
 
     found = latest_open(deps.book(), deps.viewer(), dt.date.today())  # noqa: DTZ011 - the reader's own day
     if found is None:
@@ -33,8 +32,9 @@ def promise() -> None:
         st.html(f'<p class="lb-notice" role="note">{html(said(found))} {html(since(found))}</p>')
         for each in found.seen[:_QUOTES]:
             row = each.review
-            over = f"{_SHOWS[each.shown.verdict]}, {day(row.happened)}"
-            st.html(f'<p class="lb-label">{html(over)}</p><p class="lb-words">{quoted(each.shown.line.text)}</p>')
+            by = f'<span class="lb-by">{html(read_by(each))}</span>'
+            words = f'<p class="lb-words">{quoted(each.shown.line.text)}{by if each.shown.by else ""}</p>'
+            st.html(f'<p class="lb-label">{html(f"{shows(each)}, {day(row.happened)}")}</p>{words}')
             places.link_to_review(row.id, f"Open {plain(row.account)}", each.shown.line.number)
         with st.container(horizontal=True):
             for status, label in _MARKS.items():

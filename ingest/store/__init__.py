@@ -34,6 +34,7 @@ counting_rows  what comes out of counting
 counting    what the team page counts
 past        past losses, laid out to be compared with
 coaching_reads  a rep's reviews of some time, for a 1:1 and for commitments
+followups   what a model found of a commitment in a later note
 jobs        model work as a fair queue that survives a restart
 drafts      what a rep has typed and not yet recorded
 outbox      what the search index has still to learn, and which generation it reads

@@ -22,6 +22,7 @@ from ingest.store.tables import (
     deals,
     debriefs,
     drafts,
+    followups,
     jobs,
     notes,
     packs,
@@ -116,6 +117,10 @@ def _theirs(conn: sa.Connection, viewer: Viewer, number: int | None, whole: bool
         found[table.name] = _among(conn, table, table.c.review_id, ids)
     for table in _OF_REVIEW:
         found[table.name] = _among(conn, table, table.c.review_id, firsts)
+    said = {row["id"] for row in found["commitments"]}  # a finding is seen with both: the note, and what was said
+    found["followups"] = [
+        row for row in _among(conn, followups, followups.c.review_id, firsts) if row["commitment_id"] in said
+    ]
     found["views made"] = _rows(conn, views, views.c.viewer_id == number)
     found["thanks given"] = _rows(conn, thanks, thanks.c.user_id == number)
     return found

@@ -199,8 +199,8 @@ def scrub(database: Database) -> bool:
     if database.file is None:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
             conn.exec_driver_sql(
-                "VACUUM notes, reviews, readings, quotes, passages, debriefs, commitments, cards, revisits, deals, "
-                "users, views, consents, thanks, packs, drafts, jobs"
+                "VACUUM notes, reviews, readings, quotes, passages, debriefs, commitments, followups, cards, revisits, "
+                "deals, users, views, consents, thanks, packs, drafts, jobs"
             )
         return True
     with database.engine.connect() as conn:

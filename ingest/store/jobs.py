@@ -1,7 +1,7 @@
 """Model work as a fair queue in the database: it survives a reload and a restart, and nobody waits behind one owner."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from ingest.store.database import Database
 from ingest.store.documents import dump_plain, load_plain
 from ingest.store.ids import new_id
 from ingest.store.names import person_key
-from ingest.store.rows import Job
+from ingest.store.rows import FOLLOW, Job
 from ingest.store.tables import jobs
 from ingest.store.viewing import is_active
 from prompts.errors import NotFound
@@ -41,7 +41,8 @@ class Jobs:
         return str(values["id"])
 
     def claim(self) -> Job | None:
-        """Take the next job: the owner served longest ago first, then their oldest. None when nothing waits.
+        """Take the next job: notes to read before commitments to follow; the owner served longest ago first, then their
+        oldest. None when nothing waits.
 
         Atomic: two workers never get the same one.
         """
@@ -52,7 +53,7 @@ class Jobs:
                 sa.select(jobs.c.id)
                 .outerjoin(served, served.c.owner == jobs.c.owner)
                 .where(jobs.c.state == "queued")
-                .order_by(served.c.last.asc().nulls_first(), jobs.c.id)
+                .order_by(sa.case((jobs.c.kind == FOLLOW, 1), else_=0), served.c.last.asc().nulls_first(), jobs.c.id)
                 .limit(1)
                 .with_for_update(skip_locked=True, of=jobs)
             )
@@ -121,12 +122,13 @@ class Jobs:
             if _own_job(conn, viewer, job_id).state != "queued":
                 return 0
             waiting = conn.execute(
-                sa.select(jobs.c.id, jobs.c.owner).where(jobs.c.state == "queued").order_by(jobs.c.id)
-            )
+                sa.select(jobs.c.id, jobs.c.owner, jobs.c.kind).where(jobs.c.state == "queued").order_by(jobs.c.id)
+            ).all()
             queue = [(row.id, row.owner) for row in waiting]
+            late = {row.id for row in waiting if row.kind == FOLLOW}
             served = _served()
             last = {row.owner: row.last for row in conn.execute(sa.select(served.c.owner, served.c.last))}
-        return _order(queue, last).index(job_id) + 1
+        return _order(queue, last, late).index(job_id) + 1
 
     def forget_jobs(self, older_than: dt.timedelta) -> int:
         """Remove finished jobs with all they hold. Returns how many."""
@@ -151,13 +153,13 @@ def _served() -> sa.Subquery:
     )
 
 
-def _order(queue: list[tuple[str, str]], last: dict[str, dt.datetime]) -> list[str]:
-    """Play the queue forward; `queue` is oldest first."""
+def _order(queue: list[tuple[str, str]], last: dict[str, dt.datetime], late: Set[str] = frozenset()) -> list[str]:
+    """Play the queue forward; `queue` is oldest first, `late` are jobs that come when there is no other."""
     turn: dict[str, tuple[int, Any, int]] = {owner: (1, when, 0) for owner, when in last.items()}
     order: list[str] = []
     left = list(queue)
     while left:
-        job_id, owner = min(left, key=lambda item: (turn.get(item[1], (0, 0, 0)), item[0]))
+        job_id, owner = min(left, key=lambda item: (item[0] in late, turn.get(item[1], (0, 0, 0)), item[0]))
         left.remove((job_id, owner))
         order.append(job_id)
         turn[owner] = (2, 0, len(order))

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ingest.records import (
     Coaching,
@@ -214,6 +214,10 @@ class Passage:
     end: int
     side: Side
     text: str
+
+
+FOLLOW: Final = "follow"
+"""The kind of job that nobody waits for: it comes when there is no other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ingest.store import guards, walls
 from ingest.store.tables import metadata
 from prompts.errors import StoreError
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision, oldest first; the last one is what this version of Lossbook reads and writes."""
 
 _VERSION = "alembic_version"
@@ -57,7 +57,8 @@ def upgrade(conn: sa.Connection, place: str) -> None:
 def create(conn: sa.Connection) -> None:
     """Everything at once, in an empty database."""
     metadata.create_all(conn)
-    for statement in (*guards.statements(conn.dialect.name), *walls.statements(conn.dialect.name)):
+    dialect = conn.dialect.name
+    for statement in (*guards.statements(dialect), *walls.statements(dialect), *walls.of_followups(dialect)):
         conn.exec_driver_sql(statement)
     conn.exec_driver_sql(
         f"CREATE TABLE {_VERSION} "

@@ -12,6 +12,7 @@ from ingest.store.coaching_reads import CoachingReads
 from ingest.store.counting import Counting
 from ingest.store.database import Database, open_database
 from ingest.store.drafts import Drafts
+from ingest.store.followups import Followups
 from ingest.store.forgetting import Forgetting
 from ingest.store.imports import Imports
 from ingest.store.jobs import Jobs
@@ -55,6 +56,7 @@ class Store(
     Looks,
     Packs,
     CoachingReads,
+    Followups,
     Counting,
 ):
     """Users, accounts, deals, notes, reviews and all that hangs on them."""

@@ -153,6 +153,21 @@ commitments = sa.Table(
     sa.Column("shown_line", sa.Integer),
     one_of("status", "open", "kept", "missed", "not_testable"),
 )
+# What a language model found of a commitment in a later note; `note_id` is the note it read.
+followups = sa.Table(
+    "followups",
+    metadata,
+    own_id(),
+    to("review_id", "reviews.id", index=False),
+    to("note_id", "notes.id"),
+    to("commitment_id", "commitments.id"),
+    sa.Column("verdict", Words, nullable=False),
+    sa.Column("line", sa.Integer),
+    sa.Column("model", Words, nullable=False),
+    sa.Column("at", When, nullable=False),
+    sa.UniqueConstraint("review_id", "commitment_id"),
+    one_of("verdict", "kept", "missed", "not_testable"),
+)
 cards = sa.Table(
     "cards",
     metadata,

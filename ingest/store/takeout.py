@@ -24,6 +24,7 @@ from ingest.store.tables import (
     debriefs,
     drafts,
     erasing,
+    followups,
     jobs,
     notes,
     outbox,
@@ -97,6 +98,10 @@ def _delete(conn: sa.Connection, firsts: Sequence[str], ids: Sequence[str], now:
     for table in (quotes, passages, readings):
         conn.execute(table.delete().where(table.c.review_id.in_(ids)))
     forget_sharing(conn, firsts)
+    said_there = sa.select(commitments.c.id).where(commitments.c.review_id.in_(firsts))
+    conn.execute(
+        followups.delete().where(followups.c.review_id.in_(firsts) | followups.c.commitment_id.in_(said_there))
+    )
     for table in (debriefs, commitments, cards, revisits):
         conn.execute(table.delete().where(table.c.review_id.in_(firsts)))
     # All versions in one statement: they point at each other.

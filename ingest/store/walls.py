@@ -1,10 +1,11 @@
-"""What revision 0004 adds beside tables: an append-only audit log and, on PostgreSQL, row-level security. Frozen.
+"""What revisions 0004 and 0006 add beside tables: an append-only audit log; row-level security on PostgreSQL. Frozen.
 
 The viewer filter in every query is the first wall. Row-level security is the second: the server itself hides rows of
 reviews, and of all that hangs on them, from a transaction that has not said who is asking (`Database.reading`). So a
 query that forgets its filter finds nothing, instead of everything. Superusers and roles with BYPASSRLS are not held.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 SETTING: Final = "lossbook.viewer"
@@ -44,6 +45,15 @@ _OTHERS: Final = {
     "drafts": f"'=' || owner = {_ASKING} AND NOT {_KNOWN_LEFT}",
     "jobs": f"'=' || owner = {_ASKING} AND NOT {_KNOWN_LEFT}",
 }
+_FOLLOWUPS: Final = {
+    "followups": " AND ".join(
+        (
+            _OF_REVIEW.format(table="followups", column="id", key="review_id"),
+            "EXISTS (SELECT 1 FROM commitments c WHERE c.id = followups.commitment_id)",
+        )
+    ),
+}
+"""Seen with both reviews: the one of the later note, and the one in which it was said."""
 
 
 def statements(dialect: str) -> list[str]:
@@ -60,20 +70,26 @@ def statements(dialect: str) -> list[str]:
         f"CREATE TRIGGER {_APPEND_ONLY}_keep BEFORE UPDATE OF {columns} {body}",
         f"CREATE TRIGGER {_APPEND_ONLY}_stay BEFORE DELETE {body}",
     ]
-    return kept if dialect == "sqlite" else [*kept, *_policies()]
+    hanging = {
+        table: _OF_REVIEW.format(table=table, column=column, key=key) for table, (column, key) in _HANGING.items()
+    }
+    return kept if dialect == "sqlite" else [*kept, *_policies({**_OTHERS, **hanging})]
+
+
+def of_followups(dialect: str) -> list[str]:
+    """The same for the table of 0006."""
+    return [] if dialect == "sqlite" else _policies(_FOLLOWUPS)
 
 
 def guarded() -> tuple[str, ...]:
     """Tables the server guards row by row."""
-    return (*_OTHERS, *_HANGING)
+    return (*_OTHERS, *_HANGING, *_FOLLOWUPS)
 
 
-def _policies() -> list[str]:
-    hanging = {
-        table: _OF_REVIEW.format(table=table, column=column, key=key) for table, (column, key) in _HANGING.items()
-    }
+def _policies(walled: Mapping[str, str]) -> list[str]:
+    """`walled`: who sees a row, as a condition, by table."""
     made: list[str] = []
-    for table, seen in {**_OTHERS, **hanging}.items():
+    for table, seen in walled.items():
         made += [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",  # its owner as well: Lossbook mostly connects as that

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.store.jobs import MAX_ATTEMPTS, _order
+from ingest.store.rows import FOLLOW
 from ingest.store.store import Store
 from prompts.errors import StoreError
 from tests.ingest.store.making import BOSS, MAYA
@@ -162,3 +163,17 @@ def test_the_database_knows_the_states(store: Store, state: str) -> None:
     store.enqueue("Maya", "review", {})
     with pytest.raises(StoreError, match=r"ck_jobs_state|CHECK constraint"), store.db.writing() as conn:
         conn.execute(sa.text("UPDATE jobs SET state = :s"), {"s": state})
+
+
+def test_notes_to_read_come_before_commitments_to_follow(store: Store) -> None:
+    follow = store.enqueue("A", FOLLOW, {})
+    late = store.enqueue("B", FOLLOW, {})
+    review = store.enqueue("C", "review", {})
+    second = store.enqueue("C", "review", {})
+    places = {job: store.queue_position(BOSS, job) for job in (follow, late, review, second)}
+    claimed = []
+    while job := store.claim():
+        claimed.append(job.id)
+        store.finish(job.id, {})
+    assert claimed == [review, second, follow, late]
+    assert [places[job] for job in claimed] == [1, 2, 3, 4]

@@ -104,6 +104,7 @@ CALLS: dict[str, Call] = {
     "stated": lambda s, v, ids: s.stated(v),
     "coached": lambda s, v, ids: [s.coached(v, rep.name, dt.date.min, dt.date.max) for rep in REPS],
     "later_notes": lambda s, v, ids: [s.later_notes(v, rep.name, dt.date.min, dt.date.max) for rep in REPS],
+    "followups": lambda s, v, ids: s.followups(v, [row.commitment.id for row in s.commitments(BOSS)]),
     "losses": lambda s, v, ids: s.losses(v, dt.date.max),
     "counts": lambda s, v, ids: s.counts(v),
     "counted": lambda s, v, ids: s.counted(v, None),
@@ -139,7 +140,7 @@ CHANGES = """
 merge_accounts split_account keep_apart undo_account_change revisit undo_revisit record correct put_aside
 set_debrief answer commit_to settle set_card cancel save_draft drop_draft erase_account erase_rep erase_review
 erase_samples forget_person forget_account renew_vectors erase_older record_many set_person share give_consent take_consent_back thank take_thanks_back looked keep_pack
-edit_pack drop_pack
+keep_followups edit_pack drop_pack
 """
 """Take a viewer, and change something."""
 NOBODY_ASKS = """
@@ -219,6 +220,7 @@ def _what_is_seen_is_whole(answers: dict[str, Any], seen: list[int], versions: l
     assert answers["allowed"] == answers["past_words"].keys() == answers["proofs"].keys() == latest
     assert {review_id for review_id, _ in answers["vectors"]} == latest
     assert answers["seen"] == {one for n in seen for one in versions[n]}
+    assert {first for _, first in answers["followups"]} == {versions[n][0] for n in seen}
     segments = {cell.value for cell in answers["counts"] if cell.axis == "segment"}
     assert segments == {f"Of secret{n}x" for n in seen}
     assert {review_id for (review_id, _), _ in answers["search_words"][0]} == latest
@@ -318,10 +320,11 @@ def _fill(store: Store, number: int, rep: Viewer, shared: Any, corrected: bool, 
             shared="private" if late else shared,
         )
     ]
-    store.commit_to(rep, ids[0], f"do {word}")
+    said = store.commit_to(rep, ids[0], f"do {word}")
     store.answer(rep, ids[0], f"why {word}", word)
     if corrected:
         ids.append(store.correct(rep, ids[0], made.diagnosis.model_copy(update={"cause": "outsold"})))
+    store.keep_followups(rep, ids[-1], {said: ("kept", 1)}, f"model {word}")
     store.set_card(rep, ids[-1], FutureCard(revisit=dt.date(2027, 1, 1), call=word))
     store.revisit(rep, ids[-1], f"{word} moved", "later", dt.date(2027, 2, 1))
     store.enqueue(rep.name, "review", {"text": word})

@@ -53,7 +53,17 @@ def test_every_guarded_table_shows_each_viewer_theirs(
         ids = {one for n in seen for one in filled[n]}
         with store.db.reading(viewer) as conn:
             assert set(conn.scalars(sa.select(reviews.c.id))) == ids
-            for name in ("readings", "quotes", "passages", "debriefs", "commitments", "cards", "revisits", "consents"):
+            for name in (
+                "readings",
+                "quotes",
+                "passages",
+                "debriefs",
+                "commitments",
+                "cards",
+                "revisits",
+                "consents",
+                "followups",
+            ):
                 table = metadata.tables[name]
                 assert set(conn.scalars(sa.select(table.c.review_id))) <= ids, name
             assert conn.scalar(sa.select(sa.func.count()).select_from(notes)) == len(seen)
