@@ -1,14 +1,16 @@
 """What would leave this machine for one note: the very question, made by the same code, and sent nowhere."""
 
+import datetime as dt
 import threading
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
     from ingest.book import Book
-    from ingest.records import Given, Note, Viewer
+    from ingest.records import Given, Note, Reading, Viewer
     from prompts.model import Model, OnPartial
     from prompts.prompt import Rendered
 
@@ -32,6 +34,10 @@ class Leaving:
     """Whether known names and numbers are replaced first."""
     messages: tuple[tuple[str, str], ...]
     """(role, text), as they leave; empty when the notes are not sent at all."""
+    commitments: int = 0
+    """Open commitments that leave too, once the review is on record: to see whether these notes show them kept."""
+    follows: tuple[tuple[str, str], ...] = ()
+    """That question, in the same form; empty when there are none."""
 
 
 def destination(book: "Book") -> "Model | None":
@@ -42,6 +48,8 @@ def destination(book: "Book") -> "Model | None":
 
 def leaving(book: "Book", viewer: "Viewer", note: "Note", given: "Given") -> Leaving | None:
     """The first question about a note; the next ones hold the same lines. None when nothing leaves this machine.
+
+    And the one that asks for the rep's open commitments, if there are any: the screens have it asked.
 
     Raises:
         NoteError: there is nothing in the note to read.
@@ -54,12 +62,44 @@ def leaving(book: "Book", viewer: "Viewer", note: "Note", given: "Given") -> Lea
         return None
     recorder = _Recorder(model)
     door = guarded(recorder, book.store, viewer) if book.settings.redact else recorder
+    reading: Reading | None = None
     try:
-        for _ in review(note, book.asking(door), given, "model", book.known(viewer)):
-            pass
+        for step in review(note, book.asking(door), given, "model", book.known(viewer)):
+            reading = step.reading or reading
     except _Asked:
         pass
-    return Leaving(model.host, model.name, book.settings.redact, recorder.messages)
+    found = Leaving(model.host, model.name, book.settings.redact, recorder.messages)
+    return found if reading is None else _with_commitments(book, viewer, reading, given, door, recorder, found)
+
+
+def _with_commitments(
+    book: "Book",
+    viewer: "Viewer",
+    reading: "Reading",
+    given: "Given",
+    door: "Model",
+    recorder: "_Recorder",
+    found: Leaving,
+) -> Leaving:
+    """The same, with the question for the rep's open commitments: as it will be asked if this reading is recorded."""
+    from app.followup.asked import Said, ask
+    from app.followup.following import said_on
+    from app.followup.later import open_before
+    from ingest.outgoing import names_in
+    from ingest.store.names import UNNAMED
+    from ingest.store.write import day_of
+    from prompts.redacted import RedactedModel
+
+    day = day_of(reading.note, given, dt.datetime.now(dt.UTC))
+    rows = open_before(book, viewer, given.rep or viewer.name, day)
+    if not rows:
+        return found
+    account = given.account or reading.diagnosis.account or UNNAMED
+    if isinstance(door, RedactedModel):
+        door = door.knowing(names_in(reading.diagnosis, given))
+    with suppress(_Asked):
+        ask(door, [Said(said_on(row), row.commitment.text) for row in rows], reading.lines, day, account)
+    return replace(found, commitments=len(rows), follows=recorder.messages)
 
 
 class _Asked(Exception):

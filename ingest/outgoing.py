@@ -19,7 +19,7 @@ from prompts.redact import Name, Noun, redact
 from prompts.redacted import RedactedModel
 
 if TYPE_CHECKING:
-    from ingest.records import Facts, Given, Viewer
+    from ingest.records import Diagnosis, Facts, Given, Viewer
     from ingest.store import Store
     from prompts.model import Model
 
@@ -86,7 +86,7 @@ def tried(store: "Store", viewer: "Viewer", text: str) -> str:
     return redact([text], NamesOnRecord(store, viewer)("", text)).texts[0]
 
 
-def names_in(facts: "Facts", given: "Given") -> list[Name]:
+def names_in(facts: "Facts | Diagnosis", given: "Given") -> list[Name]:
     """Names found in a note, or told beside it, with their short forms."""
     people = [person.name for person in facts.people] + [given.rep or ""]
     found: list[tuple[Noun, str]] = [("Company", each) for each in (facts.account, given.account) if each]

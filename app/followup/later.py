@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from app.followup.asked import MOST, Said, ask
 from app.followup.following import is_later, said_on
+from ingest.records import Given
 from ingest.store.rows import FOLLOW
 from prompts.errors import ModelError, NotFound
+from prompts.redacted import RedactedModel
 
 if TYPE_CHECKING:
     from ingest.book import Book
-    from ingest.records import Viewer
+    from ingest.records import Diagnosis, Viewer
     from ingest.store.rows import CommitmentRow, ReviewRow
+    from prompts.model import Model
 
 
 def open_before(book: "Book", viewer: "Viewer", rep: str, day: dt.date) -> "list[CommitmentRow]":
@@ -48,11 +51,6 @@ def read(book: "Book", viewer: "Viewer", request: Mapping[str, Any], cancel: thr
         NotFound: the review is gone.
         StoreError: it could not be kept.
     """
-    from app.asking.worded import model_for
-
-    model = model_for(book, None)
-    if model is None:
-        raise ModelError("No language model whose verdict stands is set up any more; the built-in finding stands.")
     *_, latest = book.store.history(viewer, str(request.get("review")))
     row = book.store.review_rows(viewer, [latest.id]).get(latest.id)
     if row is None:
@@ -61,6 +59,7 @@ def read(book: "Book", viewer: "Viewer", request: Mapping[str, Any], cancel: thr
     if not rows:
         return 0
     promised = [Said(said_on(each), each.commitment.text) for each in rows]
+    model = _model(book, latest.diagnosis, Given(account=row.account, rep=row.rep))
     told = ask(model, promised, latest.lines, row.happened, row.account, cancel)
     found = {
         each.commitment.id: (one.verdict, one.line.number if one.line else None)
@@ -69,6 +68,19 @@ def read(book: "Book", viewer: "Viewer", request: Mapping[str, Any], cancel: thr
     }
     book.store.keep_followups(viewer, row.id, found, model.name)
     return len(found)
+
+
+def _model(book: "Book", diagnosis: "Diagnosis", given: Given) -> "Model":
+    """The model whose verdict stands, logged; elsewhere it gets no name that was found in the note, as for a review."""
+    from ingest.logged import LoggedModel
+    from ingest.outgoing import names_in
+
+    model = book.model if book.model_decides else None
+    if model is None:
+        raise ModelError("No language model whose verdict stands is set up any more; the built-in finding stands.")
+    if isinstance(model, RedactedModel):
+        model = model.knowing(names_in(diagnosis, given))
+    return LoggedModel(model, book.store)
 
 
 def _wanted(book: "Book", viewer: "Viewer", note: "ReviewRow") -> "list[CommitmentRow]":

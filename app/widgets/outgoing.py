@@ -7,6 +7,7 @@ import streamlit as st
 from app import deps
 from app.outgoing import MORE, NO_ANONYMITY, OFF, destination, leaving
 from app.widgets.page import notice, part, quiet, section
+from app.wording import count
 
 if TYPE_CHECKING:
     from ingest.records import Given
@@ -57,15 +58,31 @@ def _show(text: str, given: "Given") -> None:
     if found.redacted and deps.team():
         quiet(MORE)
     for role, words in reversed(found.messages):
-        st.caption("The question" if role == "user" else "Standing orders, the same for every note")
-        st.code(words, language=None, wrap_lines=True, height=320)
+        _words("The question" if role == "user" else "Standing orders, the same for every note", words)
+    if found.follows:
+        held = count(found.commitments, "open commitment")
+        quiet(f"When the review is on record, {held} of yours {_goes(found.commitments)} too, with the same lines.")
+        for _, words in found.follows:
+            _words("The question for what you had said you would do", words)
+
+
+def _goes(commitments: int) -> str:
+    return "goes" if commitments == 1 else "go"
+
+
+def _words(over: str, words: str) -> None:
+    st.caption(over)
+    st.code(words, language=None, wrap_lines=True, height=320)
 
 
 def setup_part() -> None:
     """On Setup: what leaves, how to change that, and a place to try it."""
     book = deps.book()
     model = destination(book)
-    section("What leaves this machine", "Only notes for a language model elsewhere, and only when one is set.")
+    section(
+        "What leaves this machine",
+        "Only notes, and what you said you would do, for a language model elsewhere; and only when one is set.",
+    )
     if model is None:
         quiet("Nothing. Notes are read here.")
         return

@@ -1,9 +1,31 @@
 """What leaves this machine is said, and can be read word for word before it does."""
 
+import datetime as dt
+
 import pytest
 
 from ingest.book import Book
-from tests.app.screens.conftest import NOTE, Open, area, button, on_record, text
+from ingest.records import Given
+from tests.app.screens.conftest import ME, NOTE, Open, area, button, on_record, raw, read, text
+
+
+def promised(kept: Book) -> int:
+    """Something said in an earlier deal, on its day."""
+    day = dt.date(2025, 10, 1)
+    given = Given(account="Pellworth", date=day, closed=day)
+    first = kept.record(ME, read(kept, "Pellworth lost. They went quiet.", given), given, sample=True)
+    return kept.store.commit_to(ME, first, "Finance in the room by call two.")
+
+
+def test_what_a_model_found_says_so_on_the_empty_desk(opened: Open, kept: Book) -> None:
+    said = promised(kept)
+    later = on_record(kept, NOTE, Given(date=dt.date(2025, 11, 18)))
+    assert "Read by" not in text(opened())
+    kept.store.keep_followups(ME, later, {said: ("missed", 2)}, "<b>far-9</b>")
+    at = opened()
+    assert "Shows it not done, 18 Nov 2025" in text(at)
+    assert "going with Routely" in text(at)
+    assert "Read by &lt;b&gt;far-9&lt;/b&gt;." in raw(at)
 
 
 def codes(at: object) -> str:
@@ -28,6 +50,17 @@ class TestFarModel:
         assert "nobody called back" in shown
         assert not [word for word in ("Halden", "Dana", "Whitlock", "Routely") if word in shown]
         assert "no anonymity" in text(at)
+
+    def test_commitments_that_leave_too_are_said_and_shown(self, opened: Open, kept: Book) -> None:
+        promised(kept)
+        at = opened()
+        area(at, "Your notes").set_value(NOTE).run()
+        button(at, "Show it")
+        assert "1 open commitment of yours goes too, with the same lines" in text(at)
+        shown = codes(at)
+        assert "[1] said on 2025-10-01: Finance in the room by call two." in shown
+        assert shown.count("nobody called back") == 2, "in both questions"
+        assert not [word for word in ("Halden", "Dana", "Whitlock", "Routely") if word in shown]
 
     def test_setup_says_it_and_lets_it_be_tried(self, opened: Open, kept: Book) -> None:
         on_record(kept)
