@@ -16,6 +16,7 @@ from app.asking.words import content, words
 from app.mentions import tokens
 from ingest.alignment import is_general, is_ordinary, same_word
 from ingest.facts.names import is_common
+from ingest.lines.lists import is_first_name
 from ingest.records import Viewer
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _CROWD: Final = 40
 def by_clues(book: "Book", viewer: Viewer, question: str, names: Sequence[str]) -> tuple[Firm, ...]:
     """Firms that the words of a question point to: one, several to choose from, or none."""
     capitals = {word for name in names for word in words(name)}
-    definite = capitals | {word for word in words(question) if _definite(question, word)}
+    definite = capitals | {word for word in words(question) if _definite(question, word) or _owner(word)}
     about = [word for word in content(question) if len(word) > 2 and not word.isdigit()]
     about.sort(key=lambda word: (word not in capitals, is_everyday(word), -len(word)))
     pairs = _in_a_row(question)
@@ -96,6 +97,11 @@ def _pointed_to(book: "Book", viewer: Viewer, places: "dict[str, tuple[set[int],
     return firms(book, viewer, (names[account] for account in best if account in names))
 
 
+def _owner(word: str) -> bool:
+    """'torstens company', without the sign."""
+    return word.endswith("s") and is_first_name(word.removesuffix("s")) and not is_everyday(word)
+
+
 def _definite(question: str, word: str) -> bool:
     """Whether a question speaks of one that both know: 'the motel owner', 'our old friend', 'the zoo's'."""
     known = rf"\b(?:the|that|our|their|his|her|those)(?: \w+)? {word}\b|\b{word}['’]s\b"
@@ -105,6 +111,10 @@ def _definite(question: str, word: str) -> bool:
 def _places(book: "Book", viewer: Viewer, about: Sequence[str]) -> "dict[str, tuple[set[int], set[int]]]":
     """For each word that few firms have, the accounts with it in their name and those with it in their notes."""
     said = book.store.accounts_saying(viewer, about)
+    # "bettinas company": whose it is, without the sign.
+    owners = {word: word.removesuffix("s") for word in about if word.endswith("s") and not said.get(word)}
+    whose = book.store.accounts_saying(viewer, [each for each in owners.values() if not is_everyday(each)])
+    said |= {word: whose[each] for word, each in owners.items() if whose.get(each)}
     found = {word: (set(_called(book, viewer, word, bool(said.get(word)))), set(said.get(word, ()))) for word in about}
     return {word: (called, notes) for word, (called, notes) in found.items() if len(called | notes) <= _CROWD}
 

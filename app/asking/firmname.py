@@ -18,6 +18,7 @@ _PARTS: Final = HOUSES | {"uk", "usa", "us", "eu", "emea"}
 """Designators that may tell two sisters apart."""
 _PARTICLES: Final = frozenset(("van", "von", "v", "d", "vd", "vdr", "den", "ter", "ten"))
 """What surnames begin with, written in many ways: "Van der Velden", "v.d. Velden", "VdVelden"."""
+_PLURAL: Final = 3
 _ALIKE: Final = 5
 """Letters that two ways to say one trade begin with: "Aufzugbau", "Aufzüge"."""
 
@@ -95,6 +96,9 @@ def short_for(short: str, word: str) -> bool:
     """Whether "antr" is short for antriebe, "pkg" for parking: its beginning, or some of its letters and no vowel."""
     if not 2 <= len(short) < len(word) or short[0] != word[0] or not short.isalpha():
         return False
+    if short.endswith("s") and word.endswith("s") and len(short) > _PLURAL:
+        # "Props" for "Properties".
+        short, word = short[:-1], word[:-1]
     if len(short) > 2 and word.startswith(short):
         # Nobody saves one letter: "Velde" is not short for "Velden".
         return len(word) - len(short) > 1

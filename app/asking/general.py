@@ -11,7 +11,7 @@ from app.asking.nouns import Known
 from app.asking.page import Page
 from app.asking.period import find_span
 from app.asking.quoting import WORDS, best_sentence
-from app.asking.team import tally
+from app.asking.team import RANKED, tally
 from app.asking.wording import brief, quoted, sentence
 from app.asking.words import content, words
 from app.wording import count, day
@@ -33,7 +33,9 @@ _TEAM: Final = re.compile(
 _ANY: Final = re.compile(
     r"\b(?:ever|precedents?|anywhere|cases|losses|deals|prospects|customers|wins|any where|seen (?:this|that)|had that"
     r"|examples?|seen earlier|did we have (?:that|this)|where did (?:we (?:get|ever|lose)|our own|an|a|some\w*)"
-    r"|have we|were there|are there|who left because|(?:a|the same) (?:pattern|habit) (?:with|of|for) (?:us|ours))\b",
+    r"|have we|were there|are there|who left because|anything like (?:this|that)"
+    r"|(?:bit|bitten|burned|burnt|cost|hit|hurt|stung|sunk|tripped) us|where (?:has|did|have) (?:that|this|it)"
+    r"|(?:a|the same) (?:pattern|habit) (?:with|of|for) (?:us|ours))\b",
     re.IGNORECASE,
 )
 """What is asked of all deals, and of no one account."""
@@ -69,7 +71,11 @@ def is_general(text: str, resolved: "Resolved", about: int | None, known: Known)
     """Whether a question is about the team's deals rather than one account."""
     intents = told(text)
     if resolved.matches or not (
-        intents & {"count", "similar"} or _ANY.search(text) or _SIZED.search(text) or _of_rival(text, known)
+        intents & {"count", "similar"}
+        or _ANY.search(text)
+        or RANKED.search(text)
+        or _SIZED.search(text)
+        or _of_rival(text, known)
     ):
         return False
     # In a conversation about one account, 'how often did we lose to Kestrel' is not about it any more.
@@ -106,7 +112,7 @@ def general(book: "Book", viewer: Viewer, text: str, today: dt.date, known: Know
     page = Page()
     asked = told(text)
     plainly = "similar" not in asked and len(content(text)) <= _FEW and _NUMBERED.search(text)
-    if "count" in asked or plainly or _of_rival(text, known) or _SIZED.search(text):
+    if "count" in asked or plainly or RANKED.search(text) or _of_rival(text, known) or _SIZED.search(text):
         rows = tally(page, book, viewer, text, today, None)
         if rows is not None:
             return Answered("record", page.text, page.citations, rounds=tuple(row.id for row in rows))

@@ -68,8 +68,8 @@ _STAFF: Final = re.compile(
 )
 _ASKS: Final = {
     "contact": re.compile(
-        r"\b(?:(?:tele)?phone|mobile|cell) ?(?:numbers?|nrs?|no|#)(?!\w)|\be-?mail address|\bcontact details\b"
-        r"|\bnumber or e-?mail\b", re.I),
+        r"\b(?:(?:tele)?phone|mobile|cell|direct) ?(?:numbers?|nrs?|no|line|#)(?!\w)|\be-?mail address"
+        r"|\bcontact details\b|\bnumber (?:or e-?mail|for)\b|\b(?:cell|mobile|e-?mail)\W*$", re.I),
     "staff": re.compile(r"\bhead ?count\b|\bhow many (?:people|staff|employees)\b.{0,20}\b(?:employ|have|work)", re.I),
     "less": re.compile(r"\b(?:discount|rebate)\b", re.I),
     "percent": re.compile(r"%|\bper ?cent\w*\b", re.I),

@@ -69,6 +69,7 @@ def proper_nouns(names: Known, question: str, opening: bool = True) -> tuple[str
             or plain in word_list("not_names")
             or plain in MONTHS
             or plain in WEEKDAYS
+            or plain in word_list("peoples")
         ):
             continue
         if match.start() in starts and (_opens(plain, question[match.end() :]) or not opening):
@@ -81,7 +82,7 @@ def proper_nouns(names: Known, question: str, opening: bool = True) -> tuple[str
 
 def _opens(word: str, after: str) -> bool:
     """Whether a word has a capital for opening a sentence: 'Premises unsuitable', 'Ringing Dana'."""
-    if is_common(word) or (word.endswith("ing") and is_everyday(word)):
+    if is_common(word) or word in word_list("openers") or (word.endswith("ing") and is_everyday(word)):
         return True
     return is_everyday(word) and not re.match(r"['’]s |[,:] | [A-ZÀ-Þ]", after)
 

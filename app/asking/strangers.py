@@ -81,10 +81,11 @@ def part_of_another(book: "Book", viewer: Viewer, question: str, named: "list[Na
     """A name of which the firms found bear only a part: 'Halden Cold Chain' where there is Halden Motors."""
     spelt = frozenset[str]().union(*(each.spelt for each in named))
     known = {account for each in named for account in each.firm.ids}
+    slips = frozenset[str]().union(*(each.slips for each in named))
     capitals = {word for name in names for word in words(name)}
     places = (match["name"] for match in _PLACE.finditer(question) if set(words(match["name"])) <= capitals)
     for run in (*_runs(question, spelt, capitals), *places):
-        more = [word for word in words(run) if content(word) and len(word) > 2 and stem(word) not in spelt]
+        more = [word for word in words(run) if content(word) and len(word) > 2 and stem(word) not in spelt | slips]
         said = book.store.accounts_saying(viewer, more)
         if any(word in said and not known & set(said[word]) for word in more):
             return run.strip(".,?!").removesuffix("'s").removesuffix("’s")
@@ -179,4 +180,7 @@ def same_word_asked(asked: str, written: str) -> bool:
     """One word, but for its ending, a typing error or a short form."""
     if stem(asked) == stem(written):
         return True
-    return len(asked) > 3 and (typos(asked, written) is not None or short_for(asked, written))
+    if len(asked) <= 3:
+        # "vet" of a veterinary clinic, but not "bay" of Bayview.
+        return is_general(written) and short_for(asked, written)
+    return typos(asked, written) is not None or short_for(asked, written)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,14 @@ _HITS: Final = 2_000
 _FIRST: Final = 3
 """Deals told of the biggest."""
 _BIGGEST: Final = re.compile(r"\b(?:biggest|largest|smallest|most valuable)\b", re.IGNORECASE)
+RANKED: Final = re.compile(
+    r"\b(?P<rep>(?:who|which (?:rep|one of us|of us|seller|colleague)s?) (?:has |have |had )?(?:lost|won|loses?|wins?)"
+    r" (?:us )?(?:the )?most)\b"
+    r"|\b(?:(?:who|whom) (?:do|did|have) we (?:lose|lost) to (?:the )?most|who (?:beats?|has beaten) us (?:the )?most"
+    r"|(?:which|what) (?:competitor|rival|supplier|vendor)s? .{0,40}\bmost)\b",
+    re.IGNORECASE,
+)
+"""Who comes first in a count, of our reps or of rivals."""
 _CHOSEN: Final = re.compile(
     r"\b(?:sign\w*|went|gone|go|going|goes|chose\w*|pick\w*|took|take|select\w*|award\w*|vot\w*|decid\w*|won"
     r"|wins?|got|gets"
@@ -47,6 +56,8 @@ def tally(
 ) -> tuple[ReviewRow, ...] | None:
     """Write the count. None when the question names nothing to count by."""
     filters = find_filters(book, viewer, question, today, account_id)
+    if which := RANKED.search(question):
+        return leaders(page, book, viewer, filters, rivals=not which["rep"])
     proofs: dict[str, tuple[int, str]] = {}
     topic = _topic(question, filters)
     if topic:
@@ -91,6 +102,25 @@ def biggest(page: Page, book: "Book", viewer: Viewer, filters: Filters, least: b
         lead = f"The {'smallest' if least else 'biggest'} on record{said}: " if not number else "Then "
         page.say(f"{lead}{told} {page.cite(row, line, text)}.")
     return tuple(best)
+
+
+def leaders(page: Page, book: "Book", viewer: Viewer, filters: Filters, rivals: bool) -> tuple[ReviewRow, ...]:
+    """Write who has most of the deals that fit, each with the latest one."""
+    wanted = replace(filters.wanted, outcomes=("competitor",)) if rivals else filters.wanted
+    rows = book.store.picked(viewer, wanted, limit=_HITS)
+    names = Counter(row.competitor if rivals else row.rep for row in rows)
+    best = [(name, deals) for name, deals in names.most_common() if name][:_FIRST]
+    said = f" {filters.said}" if filters.said else ""
+    if not best:
+        page.say(f"No deal on record{said}{' to a rival that is named' if rivals else ''}.")
+        return ()
+    latest = [next(row for row in rows if name == (row.competitor if rivals else row.rep)) for name, _ in best]
+    proofs = book.store.proofs(viewer, [row.id for row in latest])
+    page.say(f"Of {count(len(rows), 'deal')} on record{' lost to a rival' if rivals else said}, most first:")
+    for (name, deals), row in zip(best, latest, strict=True):
+        line, text = proofs.get(row.id, (None, row.stated_text or row.mechanism))
+        page.say(f"{name} {deals}, the latest {row.account}, {day(row.happened)} {page.cite(row, line, text)}.")
+    return tuple(rows)
 
 
 def _topic(question: str, filters: Filters) -> tuple[str, ...]:

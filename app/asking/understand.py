@@ -8,6 +8,7 @@ from typing import Final
 from app.asking.intents import told
 from app.asking.period import Span, find_span
 from app.asking.words import content, words
+from ingest.alignment import is_general
 
 LONGEST: Final = 1_000
 """Characters of a question that are read; what follows is not a question any more."""
@@ -77,10 +78,12 @@ def without(text: str, names: tuple[str, ...]) -> str:
     initials = {"".join(word[0] for word in words(name)) for name in names}
 
     def named(word: str) -> bool:
-        plain = "".join(words(word)[:1])
+        plain = "".join(words(word)[:1]).removesuffix("'s")
         if not plain or plain in _KEPT:
             return False
         if plain in initials or plain in tokens:
+            return True
+        if len(plain) == _TRADE and any(is_general(token) and token.startswith(plain) for token in tokens):
             return True
         return len(plain) > 3 and any(
             fuzz.ratio(plain, token) >= 82 or (len(plain) >= 4 and token.startswith(plain) and plain[0:4] == token[0:4])
@@ -92,6 +95,8 @@ def without(text: str, names: tuple[str, ...]) -> str:
     return " ".join(kept)
 
 
+_TRADE: Final = 3
+"""Letters of a kind of firm cut short: "vet"."""
 _KEPT: Final = frozenset(
     ("the", "of", "and", "at", "in", "on", "for", "to", "with", "who", "what", "when", "why", "how", "a")
 )

@@ -55,6 +55,10 @@ def asked(book: Book, question: str, previous: Answered | None = None) -> Answer
     [
         ("norder nottingham most recent??", "Norder Foods"),
         ("quillmere spending ceiling?", "Quillmere College"),
+        ("Pls brief me on Quillmere", "Quillmere College"),
+        ("Why'd we lose the Laurier Equine deal?", "Laurier Equine"),
+        ("torstens company, how did it end", "Norden Foods"),
+        ("the Danes at Wolf River, where do we stand", "Wolf River Steel"),
         ("wolf rvr steel hows it stand", "Wolf River Steel"),
         ("Dr Genvier - follow up date?", "Laurier Equine"),
         ("odell brask. what did he do that we didn't", "Norder Foods"),
@@ -141,3 +145,40 @@ def test_what_a_word_is_cut_to(short: str, word: str) -> None:
 def test_names_are_no_everyday_words() -> None:
     assert all(map(is_everyday, ("spending", "premises", "ringing", "recent")))
     assert not any(map(is_everyday, ("springfield", "nottingham", "dana", "genvier", "bleiswijk")))
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("who lost the most deals?", "Of 8 deals on record lost, most first: Maya Lindqvist 8, "),
+        ("which rep won the most in 2026?", "Of 1 deal on record won from 1 Jan 2026 to 31 Dec 2026, most first: Maya"),
+        ("who do we lose to most", "Of 2 deals on record lost to a rival, most first: Fenmark 2, "),
+        (
+            "which competitor takes the most deals from us",
+            "Of 2 deals on record lost to a rival, most first: Fenmark 2",
+        ),
+    ],
+)
+def test_who_comes_first_is_counted(firms: Book, question: str, first: str) -> None:
+    answer = asked(firms, question)
+    assert answer.answer.startswith(first)
+    assert answer.citations
+
+
+@pytest.mark.parametrize(
+    "question", ["I feel we let things drag. Where has that cost us?", "anything like this already: nobody called back"]
+)
+def test_what_happened_elsewhere_is_asked_of_all_deals(firms: Book, question: str) -> None:
+    answer = asked(firms, question)
+    assert answer.account_id is None
+    assert "which account" not in answer.answer
+
+
+def test_a_number_to_ring_that_no_note_has(firms: Book) -> None:
+    for question in ("Rosa's cell?", "direct number for Rosa at Wolf River Steel"):
+        assert asked(firms, question).kind == "no_record"
+
+
+def test_a_short_form_in_the_plural() -> None:
+    assert short_for("props", "properties")
+    assert not short_for("prods", "properties")
