@@ -1,9 +1,10 @@
 """What tells a promise kept from one missed, learned: `make train` writes `app/followup/promises.npz`.
 
 Learned from the pages of `eval/commitments/ways` (a page is a way of promising), from the labelled cases of dev, and
-from lines of ordinary notes, which tell of no promise. Ridge regression says what a line tells of each way. A second
-rule weighs that beside a commitment; it learns from cases scored by a rule that has seen neither their writer nor lines
-like theirs.
+from lines of ordinary notes, which tell of no promise. A ridge over pairs of a commitment and a line says what lines
+tell; another, over pairs of a commitment and a note, what notes do. A last rule weighs both; it learns from cases heard
+by ridges that have seen neither their writer nor lines like theirs. Every case is also laid beside a commitment it was
+not written for, which it should tell nothing of.
 """
 
 import math
@@ -16,15 +17,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
-from scipy.linalg import solve
-from scipy.sparse import csr_matrix
 
-from app.followup.learned import Learned, save
-from app.followup.reading import Reader
+from app.followup.learned import Floats, Heard, Learned, Rows, save
+from app.followup.reading import Promise, Reader, measured, whole
 from app.ways import said
 from eval.diagnosis.cases import FOLDER as NOTES
 from eval.diagnosis.cases import every, read_cases
 from eval.promises import FOLDER, Case, files, quotes
+from eval.ridge import Pairs, Ridge, learned_from, sparse
 from ingest.book import Book
 from ingest.embed import Vectors
 from ingest.lines import number_lines
@@ -36,38 +36,30 @@ TAGS: Final = ("says", "did", "not", "none")
 TOLD: Final = {"kept": 1, "missed": 2, "not_testable": 0}
 FEWEST: Final = 2
 """Lines in which a word or a pair must stand to count."""
-ORDINARY: Final = 1500
+ORDINARY: Final = 600
 """Lines of ordinary notes, and the weight of each."""
 ORDINARY_WEIGHT: Final = 0.3
 BESIDE: Final = 0.6
 """Weight of a line of a case that is not labelled."""
-WORDS: Final = 0.3
-"""Weight of words and pairs beside the line's vector."""
-SAME: Final = 0.05
+LINES_NEAR: Final = (0.1, 3.0)
+NOTES_NEAR: Final = (0.05, 2.0)
+"""What all commitments borrow from each other, and how sharply the rest goes to the nearest."""
+LINE_WORDS: Final = 2.0
+NOTE_WORDS: Final = 4.0
+"""Weight of words and pairs beside the vector."""
 PENALTY: Final = 0.5
-SURE: Final = 0.1
-"""Inverse strength of the penalty on the second rule."""
+SURE: Final = 0.3
+"""Inverse strength of the penalty on the last rule."""
 ALIKE: Final = 0.65
 """Lines of the pages this near to a line of a writer who is left out are left out too."""
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Told:
-    """Lines, and what each tells."""
-
-    texts: list[str]
-    vectors: Vectors
-    """(n, 384)"""
-    tells: Floats
-    """(n, 2 * ways): 1 where a line tells of a way done, or not done."""
-    weights: Floats
-    """(n,)"""
+APART: Final = 0.5
+"""A commitment less near than this to a case's own is one it was not written for."""
+FOLDS: Final = 4
 
 
 @dataclass(frozen=True)
 class Read:
-    """A labelled case with its lines."""
+    """A labelled case with its lines, its notes one after the other."""
 
     writer: str
     case: Case
@@ -79,71 +71,178 @@ class Read:
 
 @dataclass(frozen=True)
 class Material:
-    """All that is learned from."""
+    """All that is learned from. Lines stand in this order: of the cases, of the pages, ordinary ones."""
 
     first: Learned
-    """Knows only what commitments are about."""
-    pages: Told
-    ordinary: Told
+    """Knows commitments, words and pairs, and has heard nothing."""
     cases: list[Read]
-    aims: Mapping[str, NDArray[np.float32]]
-    """Of each commitment."""
+    of: Mapping[str, int]
+    """Row in `first.known` of each commitment of a case."""
+    other: list[str]
+    """For each case, a commitment of the same writer that it was not written for."""
+    vectors: Vectors
+    """(lines, 384)"""
+    lines: Ridge
+    pages: slice
+    """Where the lines of the pages stand."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A case beside a commitment: its own, or another's."""
+
+    case: int
+    commitment: str
+    label: int
 
 
 def run(book: Book, console: Console) -> None:
     """Learn, and write the weights beside the code that uses them."""
     material = gather(book)
-    console.print(f"{len(material.pages.texts)} lines of promises, {len(material.cases)} labelled commitments.")
+    console.print(f"{len(material.vectors)} lines, {len(material.cases)} labelled commitments.")
     save(learn(book, material))
     console.print("Written.")
 
 
+def left_out(book: Book) -> dict[str, Reader]:
+    """For each writer of dev, a reader that learned nothing from them; a few writers are left out at a time."""
+    material, found = gather(book), {}
+    for some in folds(sorted(files("dev"))):
+        reader = Reader(learn(book, material, some), book.embedder)
+        found |= dict.fromkeys(some, reader)
+    return found
+
+
+def folds(writers: Sequence[str]) -> list[list[str]]:
+    """Writers in a few groups."""
+    return [found for n in range(FOLDS) if (found := list(writers[n::FOLDS]))]
+
+
 def learn(book: Book, material: Material, without: Sequence[str] = ()) -> Learned:
     """The weights; as if the writers of `without` had written nothing."""
-    writers = sorted({each.writer for each in material.cases} - set(without))
-    measures, tells = [], []
-    for writer in writers:
-        reader = Reader(fit(material, (*without, writer)), book.embedder)
-        for each in (each for each in material.cases if each.writer == writer):
-            note = reader.laid_out(each.lines, each.vectors)
-            (promise,) = reader.promises([each.case.commitment])
-            measures.append(reader.measures_of(promise, note))
-            kept = {line.number: tell for line, tell in zip(each.lines, each.tells, strict=True)}
-            tells.append(np.array([kept[line.number] for line in note.lines]))
-    return _judged(fit(material, without), np.concatenate(measures), np.concatenate(tells))
+    groups = folds(sorted({each.writer for each in material.cases} - set(without)))
+    pairs = [
+        pair
+        for n, (each, other) in enumerate(zip(material.cases, material.other, strict=True))
+        if each.writer not in without
+        for pair in (Pair(n, each.case.commitment, TOLD[each.case.label]), Pair(n, other, 0))
+    ]
+    reader = Reader(material.first, book.embedder)
+    laid = [reader.laid_out(each.lines, each.vectors) for each in material.cases]
+    full = _lines_heard(material, without)
+    told: dict[Pair, Floats] = {}
+    for group in groups:
+        promises = _promises(_lines_heard(material, [*without, *group]), book)
+        for pair in _of(material, pairs, group):
+            told[pair] = promises[pair.commitment].lines.hear(laid[pair.case].away, laid[pair.case].grams)
+    notes = _notes(material, pairs, [whole(laid[pair.case], told[pair]) for pair in pairs])
+    measures: dict[Pair, Floats] = {}
+    for group in groups:
+        theirs = _of(material, pairs, group)
+        rows = np.flatnonzero([pair in set(theirs) for pair in pairs])
+        promises = _promises(replace(full, notes=notes.heard(notes.without(rows), len(full.known))), book)
+        for pair in theirs:
+            promise, note = promises[pair.commitment], laid[pair.case]
+            vector, grams = whole(note, told[pair])
+            both = promise.note.hear(vector[None, :], [grams])[0]
+            measures[pair] = measured(promise, note, told[pair], both)
+    made = replace(full, notes=notes.heard(notes.solved, len(full.known)))
+    return _judged(made, np.stack([measures[pair] for pair in pairs]), np.array([pair.label for pair in pairs]))
 
 
-def left_out(book: Book) -> dict[str, Reader]:
-    """For each writer of dev, a reader that learned from the others."""
-    material = gather(book)
-    return {writer: Reader(learn(book, material, [writer]), book.embedder) for writer in files("dev")}
+def _of(material: Material, pairs: Sequence[Pair], writers: Sequence[str]) -> list[Pair]:
+    return [pair for pair in pairs if material.cases[pair.case].writer in writers]
 
 
-def fit(material: Material, without: Sequence[str]) -> Learned:
-    """What a line tells of each way, learned without some writers, and lines of the pages like theirs."""
-    theirs = [each.vectors for each in material.cases if each.writer in without]
-    pages = less(material.pages, np.concatenate(theirs)) if theirs else material.pages
-    cases = _told([each for each in material.cases if each.writer not in without], material.aims)
-    return ridge(material.first, [pages, *cases, material.ordinary])
+def _promises(learned: Learned, book: Book) -> dict[str, Promise]:
+    spoken = sorted({each.commitment for some in files("dev").values() for each in some})
+    return dict(zip(spoken, Reader(learned, book.embedder).promises(spoken), strict=True))
+
+
+def _lines_heard(material: Material, without: Sequence[str]) -> Learned:
+    """What lines tell, without some writers, and lines of the pages like theirs."""
+    theirs = np.concatenate([np.full(len(each.lines), each.writer in without) for each in material.cases])
+    out = np.zeros(len(material.vectors), bool)
+    out[: len(theirs)] = theirs
+    if theirs.any():
+        out[material.pages] = (material.vectors[material.pages] @ material.vectors[: len(theirs)][theirs].T).max(
+            axis=1
+        ) >= ALIKE
+    solved = material.lines.without(np.flatnonzero(out))
+    return replace(material.first, lines=material.lines.heard(solved, len(material.first.known)))
+
+
+def _notes(material: Material, pairs: list[Pair], wholes: list[tuple[Vectors, tuple[Rows, Floats]]]) -> Ridge:
+    tells = np.array([[pair.label == 1, pair.label == 2] for pair in pairs], float)
+    made = Pairs(
+        np.stack([vector for vector, _ in wholes]),
+        sparse([grams for _, grams in wholes], len(material.first.rarity)),
+        np.array([material.of[pair.commitment] for pair in pairs]),
+        tells - tells.mean(axis=0),
+        np.ones(len(pairs)),
+    )
+    return learned_from(made, material.first.known, NOTES_NEAR, NOTE_WORDS, PENALTY)
 
 
 def gather(book: Book) -> Material:
     """Pages, cases and ordinary lines, embedded."""
     pages = read_pages()
-    lines = [(way, tag, text) for way, page in enumerate(pages.values()) for tag in TAGS for text in page[tag]]
-    vectors = book.embedder.embed([text for *_, text in lines])
-    says = [row for row, (_, tag, _) in enumerate(lines) if tag == "says"]
-    rest = [row for row, (_, tag, _) in enumerate(lines) if tag != "says"]
-    tells = np.zeros((len(lines), 2 * len(pages)))
-    for row, (way, tag, _) in enumerate(lines):
-        if tag in ("did", "not"):
-            tells[row, 2 * way + (tag == "not")] = 1
-    first = blank(vectors[says], [lines[row][0] for row in says], 2 * len(pages))
     cases = [_read(book, writer, case) for writer, some in files("dev").items() for case in some]
     spoken = sorted({each.case.commitment for each in cases})
-    aims = dict(zip(spoken, map(first.aims, book.embedder.embed(spoken)), strict=True))
-    told = Told([lines[row][2] for row in rest], vectors[rest], tells[rest], np.ones(len(rest)))
-    return Material(first, told, _ordinary(book, 2 * len(pages)), cases, aims)
+    ways = [book.embedder.embed(page["says"]).mean(axis=0) for page in pages.values()]
+    known = np.concatenate([book.embedder.embed(spoken), [way / np.linalg.norm(way) for way in ways]])
+    of = {commitment: row for row, commitment in enumerate(spoken)}
+    told = [
+        (len(of) + way, tag, text) for way, page in enumerate(pages.values()) for tag in TAGS[1:] for text in page[tag]
+    ]
+    ordinary = _ordinary()
+    texts = [line.text for each in cases for line in each.lines] + [text for *_, text in told] + ordinary
+    rest = book.embedder.embed([text for *_, text in told] + ordinary)
+    vectors = np.concatenate([*(each.vectors for each in cases), rest])
+    lines = len(texts) - len(rest)
+    first = _deaf(known.astype(np.float32), vectors.mean(axis=0), texts)
+    tells = np.concatenate(
+        [each.tells for each in cases] + [[TAGS.index(tag) % 3 for _, tag, _ in told], np.zeros(ORDINARY)]
+    )
+    weights = np.concatenate(
+        [np.where(tells[:lines] > 0, 1.0, BESIDE), np.ones(len(told)), np.full(ORDINARY, ORDINARY_WEIGHT)]
+    )
+    rows = np.concatenate(
+        [
+            np.repeat([of[each.case.commitment] for each in cases], [len(each.lines) for each in cases]),
+            [way for way, *_ in told],
+            np.random.default_rng(0).integers(len(known), size=ORDINARY),
+        ]
+    )
+    grams = sparse([first.weighed(text) for text in texts], len(first.rarity))
+    both = np.column_stack([tells == 1, tells == 2]).astype(float)
+    pairs = Pairs(vectors - first.middle, grams, rows, both, weights)
+    ridge = learned_from(pairs, first.known, LINES_NEAR, LINE_WORDS, PENALTY)
+    return Material(first, cases, of, _others(cases, first, of), vectors, ridge, slice(lines, lines + len(told)))
+
+
+def _others(cases: Sequence[Read], first: Learned, of: Mapping[str, int]) -> list[str]:
+    """For each case a commitment of the same writer that is about something else."""
+    chance, found = np.random.default_rng(3), []
+    for each in cases:
+        near = first.known @ first.known[of[each.case.commitment]]
+        theirs = sorted({one.case.commitment for one in cases if one.writer == each.writer})
+        found.append(str(chance.choice([text for text in theirs if near[of[text]] < APART])))
+    return found
+
+
+def _deaf(known: Vectors, middle: Vectors, texts: Sequence[str]) -> Learned:
+    """What knows commitments, words and pairs, and has heard nothing of them."""
+    held = Counter(gram for text in texts for gram in said(text))
+    places = {gram: row for row, gram in enumerate(sorted(gram for gram, n in held.items() if n >= FEWEST))}
+    rarity = np.array([math.log((1 + len(texts)) / (1 + held[gram])) + 1 for gram in places], np.float32)
+    none, some = np.zeros(0, np.int64), np.zeros((len(known), 2), np.float32)
+    silent = Heard(
+        np.ones(2, np.float32), np.zeros((len(known), 384, 2), np.int8), some, some, none, none,
+        np.zeros((0, 2), np.int8), some,
+    )  # fmt: skip
+    empty = np.zeros(0, np.float32)
+    return Learned(known, middle, places, rarity, silent, silent, empty, empty, empty, empty)
 
 
 def read_pages(folder: Path = FOLDER / "ways") -> dict[str, dict[str, list[str]]]:
@@ -173,91 +272,20 @@ def _read(book: Book, writer: str, case: Case) -> Read:
     return Read(writer, case, numbered, book.line_vectors(lines), np.array(tells))
 
 
-def _ordinary(book: Book, columns: int) -> Told:
+def _ordinary() -> list[str]:
     texts = [
         line.text
         for case in every(read_cases(NOTES / "train"))
         for line in number_lines(read_text(case.text, case.date))
     ]
     texts = [text for text in texts if len(text.split()) > 4]
-    some = [texts[n] for n in np.random.default_rng(0).choice(len(texts), ORDINARY, replace=False)]
-    weights = np.full(ORDINARY, ORDINARY_WEIGHT)
-    return Told(some, book.embedder.embed(some), np.zeros((ORDINARY, columns)), weights)
+    return [texts[n] for n in np.random.default_rng(0).choice(len(texts), ORDINARY, replace=False)]
 
 
-def _told(cases: Sequence[Read], aims: Mapping[str, NDArray[np.float32]]) -> list[Told]:
-    found = []
-    for each in cases:
-        tells = np.zeros((len(each.lines), 2 * len(aims[each.case.commitment])))
-        for row, tell in enumerate(each.tells):
-            if tell:
-                tells[row, tell - 1 :: 2] = aims[each.case.commitment]
-        texts, weights = [line.text for line in each.lines], np.where(each.tells > 0, 1.0, BESIDE)
-        found.append(Told(texts, each.vectors, tells, weights))
-    return found
-
-
-def less(told: Told, theirs: Vectors) -> Told:
-    """Without what is near to a line of theirs."""
-    rows = np.flatnonzero((told.vectors @ theirs.T).max(axis=1) < ALIKE)
-    return Told([told.texts[row] for row in rows], told.vectors[rows], told.tells[rows], told.weights[rows])
-
-
-def blank(says: Vectors, means: Sequence[int], columns: int) -> Learned:
-    """What knows only what commitments are about."""
-    none = np.zeros(0, np.float32)
-    words, meaning = np.zeros((0, columns), np.int8), np.zeros((384, columns), np.float32)
-    return Learned(
-        says, np.array(means), meaning, np.zeros(384, np.float32), np.zeros(columns, np.float32), {}, none, words, none,
-        none, none, none, none,
-    )  # fmt: skip
-
-
-def ridge(first: Learned, parts: Sequence[Told]) -> Learned:
-    """What lines tell, learned. Solved over lines, of which there are fewer than words."""
-    texts = [text for part in parts for text in part.texts]
-    vectors, tells = np.concatenate([part.vectors for part in parts]), np.concatenate([part.tells for part in parts])
-    weights, middle = np.concatenate([part.weights for part in parts]), vectors.mean(axis=0)
-    places, rarity, grams = _grams(texts)
-    away = (vectors - middle).astype(np.float64)
-    alike = away @ away.T + WORDS * (grams @ grams.T).toarray() + SAME
-    solved = solve(alike + np.diag(PENALTY / weights), tells, assume_a="pos", overwrite_a=True)
-    words = WORDS * (grams.T @ solved)
-    scale = np.maximum(np.abs(words).max(axis=1), 1e-9) / 127
-    return replace(
-        first,
-        meaning=(away.T @ solved).astype(np.float32),
-        middle=middle,
-        usual=(SAME * solved.sum(axis=0)).astype(np.float32),
-        places=places,
-        rarity=rarity.astype(np.float32),
-        words=np.round(words / scale[:, None]).astype(np.int8),
-        scale=scale.astype(np.float32),
-    )
-
-
-def _grams(texts: Sequence[str]) -> tuple[dict[str, int], Floats, csr_matrix]:
-    """Words and pairs, how rare each is, and (lines, words) of how much each weighs, every line of length 1."""
-    counts = [said(text) for text in texts]
-    held = Counter(gram for count in counts for gram in count)
-    places = {gram: row for row, gram in enumerate(sorted(gram for gram, n in held.items() if n >= FEWEST))}
-    rarity = np.array([math.log((1 + len(texts)) / (1 + held[gram])) + 1 for gram in places])
-    weights: list[float] = []
-    columns: list[int] = []
-    ends = [0]
-    for count in counts:
-        some = {places[gram]: (1 + math.log(n)) * rarity[places[gram]] for gram, n in count.items() if gram in places}
-        length = math.sqrt(sum(weight**2 for weight in some.values())) or 1.0
-        columns += some
-        weights += [weight / length for weight in some.values()]
-        ends.append(len(columns))
-    return places, rarity, csr_matrix((weights, columns, ends), shape=(len(texts), len(places)))
-
-
-def _judged(made: Learned, measures: NDArray[np.float32], tells: NDArray[np.int64]) -> Learned:
+def _judged(made: Learned, measures: Floats, labels: NDArray[np.int64]) -> Learned:
     from sklearn.linear_model import LogisticRegression
 
     centre, spread = measures.mean(axis=0), np.maximum(measures.std(axis=0), 1e-6)
-    rule = LogisticRegression(C=SURE, max_iter=1000).fit((measures - centre) / spread, tells)
+    rule = LogisticRegression(C=SURE, max_iter=1000).fit((measures - centre) / spread, labels)
     weights, start = rule.coef_.T.astype(np.float32), rule.intercept_.astype(np.float32)
     return replace(made, centre=centre, spread=spread, weights=weights, start=start)

@@ -1,12 +1,12 @@
-"""What was learned of promises: what a commitment is about, and how a line sounds that tells of it, done or not.
+"""What was learned of promises: how a line, and a whole note, sounds that tells of one kept or missed.
 
-Learned from many wordings and from labelled notes (`eval/promises_train.py`; `make train` writes the weights). The
-nearest wording says which ways of promising a commitment means; a linear rule, what a line tells of each way; another
-weighs that, for one commitment and one line, into kept, missed or neither.
+Learned from labelled notes and from many wordings (`eval/promises_train.py`; `make train` writes the weights). Every
+known commitment holds how the lines sounded that told of it. A new one borrows from all of them, most from the nearest,
+so that one nobody listed is heard too. A last rule weighs what was heard into kept, missed or neither.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -16,40 +16,80 @@ from numpy.typing import NDArray
 
 from app.ways import said
 from ingest.embed import Vectors
-from ingest.weights import opened, packed, rows_of, same_version
+from ingest.weights import Arrays, opened, packed, rows_of, same_version
 
 FILE: Final = Path(__file__).with_name("promises.npz")
 Floats = NDArray[np.float32]
-_SHARP: Final = 15.0
-"""How sharply a commitment is given to the ways it is nearest to."""
-_FAINT: Final = 0.2
-"""Ways that are meant this little beside the first are not meant."""
-_HALVES: Final = ("says", "meaning", "middle", "usual", "rarity", "scale")
+Rows = NDArray[np.int64]
 _EXACT: Final = ("centre", "spread", "weights", "start")
 
 
 @dataclass(frozen=True, eq=False)
-class Learned:
-    """The weights. Each way has two columns: it was done, it was not."""
+class Ear:
+    """What to listen for, of one commitment. Two columns: it was kept, it was missed."""
 
-    says: Floats
-    """(wordings, 384): commitments,"""
-    means: NDArray[np.int64]
-    """(wordings,): and the way each of them means."""
     meaning: Floats
-    """(384, 2 * ways), for a line's vector less `middle`."""
-    middle: Floats
-    """(384,)"""
+    """(384, 2)"""
+    words: Floats
+    """(grams, 2)"""
     usual: Floats
-    """(2 * ways,): what every line gets."""
+    """(2,)"""
+
+    def hear(self, vectors: Vectors, grams: "Sequence[tuple[Rows, Floats]]") -> Floats:
+        """(n, 2) of n texts: vectors (n, 384), and the rows and weights of the words and pairs of each."""
+        heard = vectors @ self.meaning + self.usual
+        for row, (places, weights) in enumerate(grams):
+            heard[row] += weights @ self.words[places]
+        made: Floats = heard.astype(np.float32)
+        return made
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """How it sounded, by known commitment."""
+
+    near: Floats
+    """(2,): what all commitments borrow from each other, and how sharply the rest goes to the nearest."""
+    meaning: NDArray[np.int8]
+    """(commitments, 384, 2), to be multiplied by `lengths`."""
+    lengths: Floats
+    """(commitments, 2)"""
+    usual: Floats
+    """(commitments, 2)"""
+    of: Rows
+    """(n,): the commitment of each weight of a word or pair,"""
+    grams: Rows
+    """(n,): the word or pair,"""
+    words: NDArray[np.int8]
+    """(n, 2): and the weight, to be multiplied by `scale`."""
+    scale: Floats
+    """(commitments, 2)"""
+
+    def ear(self, alike: Floats, size: int) -> Ear:
+        """For a commitment as near to the known ones as `alike` says, (commitments,); `size` words and pairs."""
+        share = borrowed(alike, self.near)
+        words = share[self.of, None] * self.scale[self.of] * self.words
+        return Ear(
+            np.einsum("cdk,ck->dk", self.meaning, share[:, None] * self.lengths, optimize=True).astype(np.float32),
+            np.column_stack([np.bincount(self.grams, each, size) for each in words.T]).astype(np.float32),
+            share @ self.usual,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """The weights."""
+
+    known: Floats
+    """(commitments, 384)"""
+    middle: Floats
+    """(384,): the mean of all lines."""
     places: Mapping[str, int]
     """Row of each word and pair that is known."""
     rarity: Floats
     """(n,): inverse document frequency."""
-    words: NDArray[np.int8]
-    """(n, 2 * ways), to be multiplied by `scale`."""
-    scale: Floats
-    """(n,)"""
+    lines: Heard
+    notes: Heard
     centre: Floats
     """(measures,)"""
     spread: Floats
@@ -59,53 +99,54 @@ class Learned:
     start: Floats
     """(3,)"""
 
-    def aims(self, vector: Vectors) -> Floats:
-        """(ways,): how much a commitment means each, 1 the most. `vector` is (384,)."""
-        near = np.full(int(self.means.max()) + 1, -1.0, np.float32)
-        np.maximum.at(near, self.means, self.says @ vector)
-        shares = np.exp(_SHARP * (near - near.max()))
-        made: Floats = np.where(shares < _FAINT, 0, shares).astype(np.float32)
+    def ears(self, vector: Vectors) -> tuple[Ear, Ear]:
+        """For the lines and for the whole note, of a commitment. `vector` is (384,)."""
+        alike = self.known @ vector
+        return self.lines.ear(alike, len(self.rarity)), self.notes.ear(alike, len(self.rarity))
+
+    def usual_likeness(self, vectors: Vectors) -> Floats:
+        """(n, 2): how near each line is to commitments as such, mean and spread. `vectors` is (n, 384)."""
+        near = vectors @ self.known.T
+        made: Floats = np.column_stack([near.mean(axis=1), near.std(axis=1) + 1e-6]).astype(np.float32)
         return made
 
-    def told(self, texts: Sequence[str], vectors: Vectors) -> Floats:
-        """(n, ways, 2): how much each line tells of each way done, and not done. `vectors` is (n, 384)."""
-        scores = (vectors - self.middle) @ self.meaning + self.usual
-        for row, text in enumerate(texts):
-            found, weight = self._weighed(text)
-            scores[row] += (weight * self.scale[found]) @ self.words[found].astype(np.float32)
-        made: Floats = scores.astype(np.float32).reshape(len(texts), len(self.usual) // 2, 2)
-        return made
-
-    def chances(self, measures: Floats) -> Floats:
-        """(n, 2): how sure it is that each line tells of it kept, and missed. `measures` is (n, measures)."""
-        scores = (measures - self.centre) / self.spread @ self.weights + self.start
-        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-        made: Floats = (shares / shares.sum(axis=1, keepdims=True))[:, 1:]
-        return made
-
-    def _weighed(self, text: str) -> tuple[NDArray[np.int64], Floats]:
+    def weighed(self, text: str) -> tuple[Rows, Floats]:
+        """Rows of a line's words and pairs, and their weights, of length 1 together."""
         known = [(row, count) for gram, count in said(text).items() if (row := self.places.get(gram)) is not None]
         rows = np.array([row for row, _ in known], np.int64)
         weight = (1 + np.log(np.array([count for _, count in known], np.float32))) * self.rarity[rows]
         unit: Floats = (weight / max(float(np.linalg.norm(weight)), 1e-6)).astype(np.float32)
         return rows, unit
 
+    def chances(self, measures: Floats) -> Floats:
+        """(2,): how sure it is that a note tells of it kept, and missed. `measures` is (measures,)."""
+        scores = (measures - self.centre) / self.spread @ self.weights + self.start
+        shares = np.exp(scores - scores.max())
+        made: Floats = (shares / shares.sum())[1:]
+        return made
 
-def measured(aims: Floats, own: Floats, told: Floats, places: Floats, sizes: Floats) -> Floats:
-    """(n, measures) of each line beside one commitment.
 
-    Args:
-        aims: (ways,), from `Learned.aims`.
-        own: (n,), how near each line is to the commitment's own words.
-        told: (n, ways, 2), from `Learned.told`.
-        places: (n,), where in the note each stands, 0 to 1.
-        sizes: (n,), how long each is, 1 from twenty words.
-    """
-    meant = np.tensordot(told, aims, axes=(1, 0))
-    other = np.where((aims > 0)[:, None], -1.0, told).max(axis=1)
-    near = meant.max(axis=1) * np.maximum(own, 0)
-    made: Floats = np.column_stack([meant, told.sum(axis=1), other, own, near, places, sizes]).astype(np.float32)
+def borrowed(alike: Floats, near: Floats) -> Floats:
+    """How much a commitment borrows from others, as near as their cosines."""
+    made: Floats = (near[0] + np.exp(near[1] * (alike - 1))).astype(np.float32)
     return made
+
+
+def attended(scores: Floats, sharp: float = 8.0) -> Floats:
+    """(lines,), together 1: how much each line of a note counts in the whole. `scores` is (lines, 2)."""
+    shares = np.exp(sharp * (scores.max(axis=1) - scores.max()))
+    made: Floats = (shares / shares.sum()).astype(np.float32)
+    return made
+
+
+def unit_sum(grams: "Sequence[tuple[Rows, Floats]]", shares: Floats) -> tuple[Rows, Floats]:
+    """The words and pairs of a whole note, of length 1 together, each line counting its share."""
+    if not grams:
+        return np.zeros(0, np.int64), np.zeros(0, np.float32)
+    rows, back = np.unique(np.concatenate([places for places, _ in grams]), return_inverse=True)
+    each = np.concatenate([share * weights for share, (_, weights) in zip(shares, grams, strict=True)])
+    weights = np.bincount(back, each, len(rows))
+    return rows, (weights / max(float(np.linalg.norm(weights)), 1e-9)).astype(np.float32)
 
 
 @cache
@@ -116,16 +157,26 @@ def learned(path: Path = FILE) -> Learned:
         ModelFileError: the file is missing, damaged or of another version.
     """
     with opened(path) as file:
-        floats = {name: file[name].astype(np.float32) for name in _HALVES + _EXACT}
-        places, words = rows_of(file["places"]), file["words"]
-        made = Learned(means=file["means"].astype(np.int64), places=places, words=words, **floats)
-    same_version(path, words.shape == (len(places), len(made.usual)))
+        floats = {name: file[name].astype(np.float32) for name in ("known", "middle", "rarity", *_EXACT)}
+        lines, notes, places = _heard(file, "lines"), _heard(file, "notes"), rows_of(file["places"])
+        made = Learned(places=places, lines=lines, notes=notes, **floats)
+    same_version(path, len(places) == len(made.rarity) and len(made.known) == len(lines.usual) == len(notes.usual))
     return made
+
+
+def _heard(file: Arrays, part: str) -> Heard:
+    found = {each.name: file[f"{part}_{each.name}"] for each in fields(Heard)}
+    rows = {name: found.pop(name).astype(np.int64) for name in ("of", "grams")}
+    small = {name: found.pop(name) for name in ("meaning", "words")}
+    return Heard(**rows, **small, **{name: value.astype(np.float32) for name, value in found.items()})
 
 
 def save(made: Learned, path: Path = FILE) -> None:
     """Write the weights."""
-    places = packed(made.places)
-    halves = {name: getattr(made, name).astype(np.float16) for name in _HALVES}
-    exact = {name: getattr(made, name).astype(np.float32) for name in _EXACT}
-    np.savez_compressed(path, places=places, means=made.means.astype(np.uint8), words=made.words, **halves, **exact)
+    parts = {"known": made.known.astype(np.float16), "middle": made.middle, "rarity": made.rarity.astype(np.float16)}
+    parts |= {name: getattr(made, name).astype(np.float32) for name in _EXACT}
+    for part in ("lines", "notes"):
+        heard = getattr(made, part)
+        parts |= {f"{part}_{each.name}": getattr(heard, each.name) for each in fields(Heard)}
+        parts |= {f"{part}_{name}": getattr(heard, name).astype(np.uint16) for name in ("of", "grams")}
+    np.savez_compressed(path, places=packed(made.places), **parts)

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.followup import Reader, follow, latest_open, since
@@ -153,18 +154,20 @@ def test_damaged_weights_say_what_to_do(tmp_path: Path) -> None:
     file.write_bytes(b"not weights")
     with pytest.raises(ModelFileError, match="check the file out again"):
         learned(file)
-    save(replace(learned(), words=learned().words[:-1]), file)
+    save(replace(learned(), rarity=learned().rarity[:-1]), file)
     learned.cache_clear()
     with pytest.raises(ModelFileError, match="run `make train`"):
         learned(file)
 
 
-def test_a_commitment_of_no_known_kind_means_something_and_a_plain_one_means_its_kind(book: Book) -> None:
+def test_a_commitment_nobody_listed_borrows_from_the_nearest(book: Book) -> None:
     weights = learned()
-    finance, odd = book.embedder.embed([FINANCE, "Water the office plants on Fridays."])
-    assert weights.aims(finance).max() == weights.aims(odd).max() == 1
-    quote = book.embedder.embed(["Quote out within 24 hours."])[0]
-    assert weights.aims(finance).argmax() != weights.aims(quote).argmax()
+    finance, near, other = book.embedder.embed(
+        [FINANCE, "Their finance director joins call two.", "Quote in 24 hours."]
+    )
+    heard = [weights.ears(vector)[0].meaning.ravel() for vector in (finance, near, other)]
+    alike = np.corrcoef(heard)
+    assert alike[0, 1] > alike[0, 2]
 
 
 def test_two_and_five_in_words(book: Book) -> None:

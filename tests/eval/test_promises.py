@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from rich.console import Console
+from scipy.sparse import csr_matrix
 
 from app.followup.following import reader_of
 from eval.outside import Replies, Requests
 from eval.promises import PARTS, Case, Judged, LaterNote, cases, judge, judge_with, rows, run
-from eval.promises_train import Told, blank, less, read_pages, ridge
+from eval.promises_train import folds, read_pages
+from eval.ridge import Pairs, learned_from
 from ingest.book import Book
 from prompts.errors import LossbookError, ModelError
 from prompts.scripted import ScriptedModel
@@ -42,23 +44,40 @@ def test_missed_is_never_said_without_the_words_of_the_note(book: Book) -> None:
     assert exact.hits == exact.n > 20
 
 
-def test_a_writer_left_out_is_not_learned_from() -> None:
-    """Nor are the lines of the pages that are like theirs."""
-    vectors = np.eye(4, 384, dtype=np.float32)
-    told = Told(["a", "b", "c", "d"], vectors, np.zeros((4, 2)), np.ones(4))
-    assert less(told, vectors[1:3]).texts == ["a", "d"]
+def some_pairs(rows: int) -> Pairs:
+    chance = np.random.default_rng(1)
+    vectors = chance.normal(size=(rows, 384)).astype(np.float32) / 20
+    grams = csr_matrix(chance.random((rows, 30)) * (chance.random((rows, 30)) < 0.3))
+    tells = (chance.random((rows, 2)) < 0.4).astype(float)
+    return Pairs(vectors, grams, chance.integers(5, size=rows), tells, np.full(rows, 0.7))
 
 
-def test_what_is_learned_tells_done_from_not_done_and_from_neither() -> None:
-    """On two ways and a few lines, with the words alone."""
-    texts = ["met the boss", "never met the boss", "quote the same day", "quote a month late", "we had soup"] * 3
-    tells = np.tile(np.array([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1], [0, 0, 0, 0]], float), (3, 1))
-    same = np.tile(np.eye(1, 384, dtype=np.float32), (len(texts), 1))
-    made = ridge(blank(same[:2], [0, 1], 4), [Told(texts, same, tells, np.ones(len(texts)))])
-    told = made.told(["never met the boss", "quote the same day", "we had soup"], same[:3])
-    assert told[0].argmax() == 1
-    assert told[1].argmax() == 2
-    assert told[2].max() < 0.3
+def test_rows_left_out_are_not_learned_from() -> None:
+    """It is what would have been learned had they not been there, solved anew."""
+    pairs, known = some_pairs(60), np.eye(5, 384, dtype=np.float32)
+    some = np.arange(45)
+    fewer = Pairs(pairs.vectors[some], pairs.grams[some], pairs.of[some], pairs.tells[some], pairs.weights[some])
+    whole, anew = (learned_from(each, known, (0.1, 3.0), 2.0, 0.5) for each in (pairs, fewer))
+    left = whole.without(np.arange(45, 60))
+    assert np.allclose(left[:45], anew.solved, atol=1e-4)
+    assert not left[45:].any()
+    assert not np.allclose(left[:45], whole.solved[:45], atol=1e-2)
+
+
+def test_what_is_kept_in_small_numbers_hears_what_was_learned() -> None:
+    pairs, known = some_pairs(60), np.eye(5, 384, dtype=np.float32)
+    ridge = learned_from(pairs, known, (0.1, 3.0), 2.0, 0.5)
+    ear = ridge.heard(ridge.solved, 5).ear(known @ known[2], 30)
+    grams = [(row.indices.astype(np.int64), row.data.astype(np.float32)) for row in pairs.grams]
+    heard = ear.hear(pairs.vectors, grams)
+    rows = pairs.of == 2
+    exact = pairs.tells - 0.5 / pairs.weights[:, None] * ridge.solved
+    assert np.allclose(heard[rows], exact[rows], atol=0.02)
+
+
+def test_every_writer_is_left_out_once() -> None:
+    writers = ["a", "b", "c", "d", "e"]
+    assert sorted(writer for some in folds(writers) for writer in some) == writers
 
 
 @pytest.mark.parametrize(
