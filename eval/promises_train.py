@@ -106,7 +106,8 @@ def run(book: Book, console: Console) -> None:
 
 def left_out(book: Book) -> dict[str, Reader]:
     """For each writer of dev, a reader that learned nothing from them; a few writers are left out at a time."""
-    material, found = gather(book), {}
+    material = gather(book)
+    found: dict[str, Reader] = {}
     for some in folds(sorted(files("dev"))):
         reader = Reader(learn(book, material, some), book.embedder)
         found |= dict.fromkeys(some, reader)

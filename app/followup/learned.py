@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,15 +165,20 @@ def learned(path: Path = FILE) -> Learned:
 
 
 def _heard(file: Arrays, part: str) -> Heard:
-    found = {each.name: file[f"{part}_{each.name}"] for each in fields(Heard)}
-    rows = {name: found.pop(name).astype(np.int64) for name in ("of", "grams")}
-    small = {name: found.pop(name) for name in ("meaning", "words")}
-    return Heard(**rows, **small, **{name: value.astype(np.float32) for name, value in found.items()})
+    near, lengths, usual, scale = (
+        file[f"{part}_{name}"].astype(np.float32) for name in ("near", "lengths", "usual", "scale")
+    )
+    of, grams = (file[f"{part}_{name}"].astype(np.int64) for name in ("of", "grams"))
+    return Heard(near, file[f"{part}_meaning"], lengths, usual, of, grams, file[f"{part}_words"], scale)
 
 
 def save(made: Learned, path: Path = FILE) -> None:
     """Write the weights."""
-    parts = {"known": made.known.astype(np.float16), "middle": made.middle, "rarity": made.rarity.astype(np.float16)}
+    parts: dict[str, Any] = {
+        "known": made.known.astype(np.float16),
+        "middle": made.middle,
+        "rarity": made.rarity.astype(np.float16),
+    }
     parts |= {name: getattr(made, name).astype(np.float32) for name in _EXACT}
     for part in ("lines", "notes"):
         heard = getattr(made, part)

@@ -166,8 +166,7 @@ def test_a_commitment_nobody_listed_borrows_from_the_nearest(book: Book) -> None
         [FINANCE, "Their finance director joins call two.", "Quote in 24 hours."]
     )
     heard = [weights.ears(vector)[0].meaning.ravel() for vector in (finance, near, other)]
-    alike = np.corrcoef(heard)
-    assert alike[0, 1] > alike[0, 2]
+    assert np.linalg.norm(heard[0] - heard[1]) < np.linalg.norm(heard[0] - heard[2])
 
 
 def test_two_and_five_in_words(book: Book) -> None:

