@@ -47,7 +47,7 @@ def test_missed_is_never_said_without_the_words_of_the_note(book: Book) -> None:
 
 def some_pairs(rows: int) -> Pairs:
     chance = np.random.default_rng(1)
-    vectors = chance.normal(size=(rows, 384)).astype(np.float32) / 20
+    vectors = chance.normal(size=(rows, 384), scale=0.05).astype(np.float32)
     grams = csr_matrix(chance.random((rows, 30)) * (chance.random((rows, 30)) < 0.3), dtype=np.float32)
     tells = (chance.random((rows, 2)) < 0.4).astype(float)
     return Pairs(vectors, grams, chance.integers(5, size=rows), tells, np.full(rows, 0.7))
