@@ -38,7 +38,6 @@ def test_no_commitment_stands_in_both_parts() -> None:
 def test_missed_is_never_said_without_the_words_of_the_note(book: Book) -> None:
     reader = reader_of(book)
     judged = [judge(reader, book, case) for case in cases("dev")[::8]]
-    judged = [judge(reader, book, case) for case in cases("dev")[::8]]
     for each in judged:
         assert not each.found or any(each.found.line.text in note.text for note in each.case.notes), each.case.id
     exact = rows(judged)["missed with a quote that is in the note"]
