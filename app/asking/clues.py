@@ -16,7 +16,6 @@ from app.asking.words import content, words
 from app.mentions import tokens
 from ingest.alignment import is_general, is_ordinary, same_word
 from ingest.facts.names import is_common
-from ingest.lines.lists import is_first_name
 from ingest.records import Viewer
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def _pointed_to(book: "Book", viewer: Viewer, places: "dict[str, tuple[set[int],
 
 def _owner(word: str) -> bool:
     """'torstens company', without the sign."""
-    return word.endswith("s") and is_first_name(word.removesuffix("s")) and not is_everyday(word)
+    return word.endswith("s") and not is_everyday(word) and not is_everyday(word.removesuffix("s"))
 
 
 def _definite(question: str, word: str) -> bool:
