@@ -17,7 +17,7 @@ def test_an_export_comes_in(page: Page, served: Served) -> None:
     page.goto(f"{served.url}/import")
     page.locator("input[type=file]").set_input_files([FILES / "salesforce.csv", FILES / "gong.json"])
     expect(page.get_by_text("Recognised as a Salesforce export.")).to_be_visible(timeout=20_000)
-    expect(page.get_by_text("Recognised as Gong calls.")).to_be_visible()
+    expect(page.get_by_text("Recognised as Gong calls.")).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="Import 2 files").click()
     expect(page.get_by_text("7 read: 5 deals kept, 0 on record already, 2 rejected.")).to_be_visible(timeout=60_000)
     with page.expect_download() as download:
