@@ -57,12 +57,23 @@ class Ways:
         return made
 
     def weigh(self, times: Mapping[str, int]) -> tuple[NDArray[np.int64], Floats]:
-        """Rows of what stands in a text so many times, and their weights, of length 1 together."""
-        known = [(row, count) for gram, count in times.items() if (row := self.places.get(gram)) is not None]
-        rows = np.array([row for row, _ in known], np.int64)
-        weight = (1 + np.log(np.array([count for _, count in known], np.float32))) * self.rarity[rows]
-        unit: Floats = (weight / max(float(np.linalg.norm(weight)), 1e-6)).astype(np.float32)
-        return rows, unit
+        """See `tf_idf`."""
+        return tf_idf(times, self.places, self.rarity)
+
+
+def tf_idf(times: Mapping[str, int], places: Mapping[str, int], rarity: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Rows of what stands in a text so many times, and their weights, of length 1 together.
+
+    Args:
+        times: How often each word and pair stands there; one that is not known counts nothing.
+        places: The row of each that is known.
+        rarity: (n,), inverse document frequency.
+    """
+    known = [(row, count) for gram, count in times.items() if (row := places.get(gram)) is not None]
+    rows = np.array([row for row, _ in known], np.int64)
+    weight = (1 + np.log(np.array([count for _, count in known], np.float32))) * rarity[rows]
+    unit: Floats = (weight / max(float(np.linalg.norm(weight)), 1e-6)).astype(np.float32)
+    return rows, unit
 
 
 def said(text: str) -> Counter[str]:

@@ -1,7 +1,7 @@
 """Which words are everyday language, so that what is not can be told for a name, in capitals or not."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from ingest.alignment import is_ordinary, typos
@@ -12,6 +12,8 @@ _SHORTEST = 3
 """Letters of a word that can be told."""
 
 
+# Asked of the same few words several times a question, and slips are looked for in a whole list.
+@lru_cache(maxsize=8192)
 def is_everyday(word: str) -> bool:
     """Whether a folded word is everyday English, as it is or mistyped, and no place's or person's name."""
     if is_ordinary(word) or is_common(word):

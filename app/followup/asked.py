@@ -8,11 +8,12 @@ import datetime as dt
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ingest.diagnose.answers import LAST_LINE, numbered_lines
+from ingest.store.followups import Verdict
 
 if TYPE_CHECKING:
     from ingest.records import Line
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 MOST: Final = 8
 """Commitments in one question."""
-Verdict = Literal["kept", "missed", "not_testable"]
 _CHARS: Final = 60_000
 """Note text in one question; of a longer note its first and last lines."""
 _TOKENS: Final = 100

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.ways import said
+from app.ways import said, tf_idf
 from ingest.embed import Vectors
 from ingest.weights import Arrays, opened, packed, rows_of, same_version
 
@@ -112,11 +112,7 @@ class Learned:
 
     def weighed(self, text: str) -> tuple[Rows, Floats]:
         """Rows of a line's words and pairs, and their weights, of length 1 together."""
-        known = [(row, count) for gram, count in said(text).items() if (row := self.places.get(gram)) is not None]
-        rows = np.array([row for row, _ in known], np.int64)
-        weight = (1 + np.log(np.array([count for _, count in known], np.float32))) * self.rarity[rows]
-        unit: Floats = (weight / max(float(np.linalg.norm(weight)), 1e-6)).astype(np.float32)
-        return rows, unit
+        return tf_idf(said(text), self.places, self.rarity)
 
     def chances(self, measures: Floats) -> Floats:
         """(2,): how sure it is that a note tells of it kept, and missed. `measures` is (measures,)."""
