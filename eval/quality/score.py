@@ -67,9 +67,15 @@ def marks(question: Question, reply: Reply, truth: Truth) -> Marks:
     if question.viewer is None:
         return _judged(question, reply, truth)
     seen = all(truth.reps.get(each) == question.viewer for each in reply.cited)
-    if any(truth.reps.get(each) != question.viewer for each in question.records):
+    if any(truth.reps.get(each) != question.viewer for each in question.records) or _hidden(question, truth):
         return Marks(seen=seen)
     return replace(_judged(question, reply, truth), seen=seen)
+
+
+def _hidden(question: Question, truth: Truth) -> bool:
+    """Whether an account to choose from is on no record of the asker's."""
+    own = {account_key(name) for id_, name in truth.written.items() if truth.reps.get(id_) == question.viewer}
+    return any(own.isdisjoint(_keys(truth.names.get(name, {name}) | {name})) for name in question.candidates)
 
 
 def _judged(question: Question, reply: Reply, truth: Truth) -> Marks:
