@@ -158,8 +158,8 @@ def coaching(
 
 @app.command()
 def train() -> None:
-    """Learn the facts' rules, the engine's weights, the ways of losing, how promises sound, which lines answer."""
-    from eval import asking_train, promises_train
+    """Learn the rules of facts, causes, ways of losing, promises, which firm is meant, which line answers."""
+    from eval import asking_train, promises_train, sorting_train, which_train
     from eval.diagnosis import train, train_facts
     from eval.homes import fresh
     from eval.ways import train as ways
@@ -171,6 +171,8 @@ def train() -> None:
         train.run(book, _console())
         ways.run(book, _console())
         promises_train.run(book, _console())
+        sorting_train.run(book, _console())
+        which_train.run(book, _console())
         asking_train.run(book, _console())
 
 

@@ -18,8 +18,12 @@ SHORT: Final = {
     "bros": "brothers",
     "centre": "center",
     "grp": "group",
+    "groep": "group",
     "groupe": "group",
+    "grupa": "group",
     "gruppe": "group",
+    "gruppen": "group",
+    "gruppo": "group",
     "grupo": "group",
     "hldgs": "holdings",
     "intl": "international",
@@ -33,6 +37,7 @@ SHORT: Final = {
     "equip": "equipment",
     "univ": "university",
     "hosp": "hospital",
+    "sankt": "saint",
     "st": "saint",
 }
 _LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
@@ -55,8 +60,9 @@ def split(text: str) -> tuple[str, ...]:
     """Words of a name, folded, usual short forms written out: "QuillFeather's Catering" is quill, feather, catering."""
     bare = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", text))
     words = _WORD.findall(fold(_CAMEL.sub(" ", bare).replace("'", "").replace("’", "")))
-    # "St. Mary" is a saint, "Mill St." a street.
-    return tuple("street" if word == "st" and at else SHORT.get(word, word) for at, word in enumerate(words))
+    # "St. Mary" and "Klinikum St. Ruprecht" are saints, "Mill St." is a street.
+    last = len(words) - 1 or None
+    return tuple("street" if word == "st" and at == last else SHORT.get(word, word) for at, word in enumerate(words))
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def _answer(
         return asked_back(found.choices, text)
     if found.unknown:
         return not_known(found.unknown, text)
-    if not found.accounts and (not unasked(text) or told(text) & set(ACCOUNT)):
+    if not found.accounts and not found.all_deals and (not unasked(text) or told(text) & set(ACCOUNT)):
         # What one account's record holds is not answered with other accounts' losses.
         return no_account_named(text)
     if not found.accounts:

@@ -23,7 +23,8 @@ _OUTCOMES: Final[tuple[tuple[str, tuple[Outcome, ...], str], ...]] = (
         r"|\bin limbo\b|\bup in the air\b|\bnot (?:yet )?(?:decided|clear|closed|settled)\b|\bwithout us knowing\b"
         r"|\b(?:without|nobody|no ?one|none of us)(?: \w+)? (?:know|knew)\w*\b"
     r"|\b(?:without|w/o|no) (?:a |any )?(?:results?|outcomes?)\b"
-    r"|\b(?:don't|do not|didn't) know how\b|\bno (?:clear )?outcome\b|\bunresolved\b|\bunknown\b|\bhanging\b",
+    r"|\b(?:don't|do not|didn't|dont) (?:\w+ )?(?:know|answer|reply)\b|\bjust (?:went|go|gone) quiet\b"
+    r"|\bnot lost,? not won\b|\bno (?:clear )?outcome\b|\bunresolved\b|\bunknown\b|\bhanging\b",
         ("unknown",),
         "without a clear outcome",
     ),
@@ -161,7 +162,7 @@ def _rival(book: "Book", viewer: Viewer, question: str) -> str | None:
     best: tuple[int, str] | None = None
     for name in book.store.rivals(viewer):
         parts = words(name)
-        if not parts:
+        if not parts or _reps(book, viewer, name):
             continue
         whole = all(part in asked for part in parts)
         hit = len(parts) + 1 if whole else (1 if parts[0] in asked and len(parts[0]) > 3 and content(parts[0]) else 0)

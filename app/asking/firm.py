@@ -12,7 +12,16 @@ from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from app.asking.firmname import Sure, first_letters, misspelt, same_firm, same_words, telling_words
+from app.asking.firmname import (
+    Sure,
+    first_letters,
+    goes_on,
+    misspelt,
+    same_firm,
+    same_words,
+    share_a_word,
+    telling_words,
+)
 from ingest.lines.lists import word_list
 from ingest.records import Viewer
 from ingest.spelling import Name
@@ -23,6 +32,8 @@ if TYPE_CHECKING:
     from ingest.book import Book
     from ingest.store.account_rows import NamedAccount
 
+_FEW: Final = 8
+"""Names with a word in common, up to which it may make them one firm's."""
 _DOTTED: Final = re.compile(r"([^\W\d_]{3,})\.")
 
 
@@ -79,9 +90,13 @@ def _near(known: "NameBook", key: str) -> set[str]:
         found |= known.with_one(word)
     found |= known.by_initials.get(name.words[0], set()) if name.words else set()
     first = first_letters(name)
-    return {
+    near = {
         other for other in found if first & first_letters(known.names[other]) and same_firm(name, known.names[other])
     }
+    for word in telling_words(name):
+        there = known.by_word.get(word, set())
+        near |= {other for other in there if share_a_word(name, known.names[other])} if len(there) <= _FEW else set()
+    return near
 
 
 def _linked(book: "Book", viewer: Viewer, accounts: "Sequence[NamedAccount]") -> dict[int, set[int]]:
@@ -95,6 +110,13 @@ def _linked(book: "Book", viewer: Viewer, accounts: "Sequence[NamedAccount]") ->
         return {}
     apart = _said_apart(book, viewer)
     rated = {pair: sure for pair, sure in rated.items() if frozenset(pair) not in apart}
+    ours = {word for name in (*book.store.reps(viewer), viewer.name) for word in name.casefold().split()}
+    known = book.store.people_of(viewer, {each for pair, sure in rated.items() if sure != "sure" for each in pair})
+    rated = {
+        (one, two): sure
+        for (one, two), sure in rated.items()
+        if sure != "perhaps" or _meet_by_name(known[one], known[two], ours)
+    }
     linked = _links(rated)
     around = {account: set(there) for account, there in linked.items()}
     called = {account.id: _name(account.name) for account in accounts}
@@ -107,9 +129,9 @@ def _linked(book: "Book", viewer: Viewer, accounts: "Sequence[NamedAccount]") ->
         if any(two not in around.get(one, ()) for one, two in combinations(others, 2)):
             clash = {pair for pair in rated if account in pair and pair not in equal}
             rated = {pair: sure for pair, sure in rated.items() if pair not in clash}
-    known = book.store.people_of(viewer, {each for pair, sure in rated.items() if sure == "likely" for each in pair})
-    ours = {word for name in (*book.store.reps(viewer), viewer.name) for word in name.casefold().split()}
-    return _links({pair: s for pair, s in rated.items() if s == "sure" or _meet(known[pair[0]], known[pair[1]], ours)})
+    return _links(
+        {(one, two): s for (one, two), s in rated.items() if s != "likely" or _meet(known[one], known[two], ours)}
+    )
 
 
 def _meet(one: Iterable[str], two: Iterable[str], ours: set[str]) -> bool:
@@ -122,9 +144,18 @@ def _meet(one: Iterable[str], two: Iterable[str], ours: set[str]) -> bool:
     return any(first and second and (first <= second or second <= first) for first in mine for second in theirs)
 
 
+def _meet_by_name(one: set[str], two: set[str], ours: set[str]) -> bool:
+    """The same, by first and last name or with a title."""
+    return any(len(name.split()) > 1 and not set(name.split()) <= ours for name in one & two)
+
+
 def _best(one: "NamedAccount", two: "NamedAccount") -> Sure | None:
     cut = frozenset(word for each in (one, two) for word in Name.of(" ".join(_DOTTED.findall(each.name))).words)
-    return same_firm(_name(one.name), _name(two.name), cut)
+    mine, theirs = Name.of(one.name), Name.of(two.name)
+    if goes_on(mine, theirs) or goes_on(theirs, mine):
+        return "sure"
+    mine, theirs = _name(one.name), _name(two.name)
+    return same_firm(mine, theirs, cut) or ("perhaps" if share_a_word(mine, theirs) else None)
 
 
 @lru_cache(maxsize=4_096)

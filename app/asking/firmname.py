@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
+from app.asking.everyday import is_everyday
 from ingest.alignment import is_general, same_word
 from ingest.lines.lists import word_list
 from ingest.spelling import HOUSES, Name
 
-Sure = Literal["sure", "likely"]
+Sure = Literal["sure", "likely", "perhaps"]
+"""What else it takes: nothing, a person of theirs on both, one with first and last name."""
 _VOWELS: Final = frozenset("aeiou")
 _PARTS: Final = HOUSES | {"uk", "usa", "us", "eu", "emea"}
 """Designators that may tell two sisters apart."""
@@ -188,6 +190,26 @@ def misspelt(one: Name, other: Name) -> bool:
         for mine in _ways(_without_form(one.words))
         for theirs in _ways(_without_form(other.words))
     )
+
+
+def share_a_word(one: Name, other: Name) -> bool:
+    """Whether they may be one firm in two languages, or cut short: "Pivovarna Anders", "Anders Brewery".
+
+    Not where both say in English what they are, which tells sisters apart, or one of them is a "Group". It takes a
+    person of theirs whom both notes name besides.
+    """
+    mine, theirs = set(_without_form(one.words)), set(_without_form(other.words))
+    shared = {word for word in mine & theirs if _telling(word) and not is_general(word)}
+    english = [any(is_general(word) or is_everyday(word) for word in rest) for rest in (mine - theirs, theirs - mine)]
+    return bool(shared) and not (mine ^ theirs) & _PARTS and not all(english)
+
+
+def goes_on(short: Name, long: Name) -> bool:
+    """A whole name with its legal form and something after it: "Tarvik a.s.", "Tarvik, a.s., Prague"."""
+    if not short.words or not is_form(short.words[-1]) or all(map(is_form, short.words)):
+        return False
+    begun = ("".join(long.words[:size]) for size in range(2, len(long.words)))
+    return short.joined in begun
 
 
 def same_words(one: Name, other: Name) -> bool:

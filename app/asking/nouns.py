@@ -52,7 +52,7 @@ class Known:
         heads = {
             words(name)[0]
             for name in self.book.store.rivals(self.viewer)
-            if words(name) and len(name.split()) <= _LONG_NAME
+            if words(name) and len(name.split()) <= _LONG_NAME and words(name)[0] not in self.ours
         }
         return frozenset(word for word in heads if len(word) > 3 and content(word) and not is_common(word))
 

@@ -18,6 +18,7 @@ from app.asking.quoting import best_sentence, cite, passages, text_of
 from app.asking.ranking import Ranked
 from app.asking.record import Told, more, tell
 from app.asking.scope import scope
+from app.asking.sorting import is_of
 from app.asking.support import ended_openly, supported
 from app.asking.understand import Question, understand, without
 from app.asking.which import Found
@@ -78,6 +79,8 @@ def _answer(
     clauses = parts_of(question)
     vectors = book.embedder.embed([question.bare or text, *clauses])
     wants, rest = nearest(phrasings(book), vectors[0], wants, rest)
+    whole = is_of("whole account", vectors[0]) and not set(wants) & {"last", "history"}
+    wants = ("last", *wants) if whole else wants
     if not rest and set(wants) & {"last", "history"}:
         return _told(book, dossier, question, found, wants, rounds)
     within = {item.review.id for item in rounds}
@@ -85,7 +88,7 @@ def _answer(
     ranked = rank_parts(dossier, question, clauses, vectors, also, within, known.theirs)
     narrow = bool(rest or {"rival", "promised"} & set(wants))
     others = participants(known, question.text, dossier.names) if narrow else frozenset[str]()
-    if narrow and not supported(dossier, question, wants, ranked, rounds, others, known.theirs):
+    if narrow and not whole and not supported(dossier, question, wants, ranked, rounds, others, known.theirs):
         own = _not_said(dossier, rounds, found)
     else:
         own = _told(book, dossier, question, found, wants, rounds, ranked, bool(rest))

@@ -21,6 +21,9 @@ def scope(dossier: Dossier, question: Question, previous: Answered | None) -> tu
     before = set(previous.rounds) & set(dossier.rows) if previous is not None else set()
     if "before" in question.intents and question.number is None:
         first = min((i for i, item in enumerate(rounds) if item.review.id in before), default=len(rounds) - 1)
+        if not first and len(before) > 1:
+            # All of them were told: "the one before" is before the last.
+            first = len(rounds) - 1
         return rounds[max(first - 1, 0) : first]
     if question.number is not None:
         return tuple(item for item in rounds if item.review.round == question.number)

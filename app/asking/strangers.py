@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from app.asking.everyday import is_everyday
 from app.asking.firmname import short_for
-from app.asking.words import content, stem, words
+from app.asking.words import stem, words
 from app.mentions import tokens
 from app.namebook import namebook
 from ingest.alignment import is_general, is_ordinary, typos
@@ -16,18 +15,14 @@ from ingest.lines.lists import word_list
 from ingest.records import Viewer
 
 if TYPE_CHECKING:
-    from app.asking.which import Named
     from app.mentions import Token
     from app.namebook import NameBook
     from ingest.book import Book
 
 _LEAST: Final = 4
 """Letters of a word that may be a branch's."""
-_BESIDE: Final = 4
-"""Words between an account's name and a place that belongs to it."""
 _NAME: Final = r"[A-ZÀ-ÖØ-ÞŁŚŻČŠŘŽ][\w'’&-]*"
 _RUN: Final = re.compile(rf"(?<![\w'’]){_NAME}(?:[ -](?:& )?{_NAME})*")
-_PLACE: Final = re.compile(rf"\b(?:in|at|near|from|of) (?P<name>{_NAME}(?: {_NAME})*)")
 
 
 def unknown_name(book: "Book", viewer: Viewer, question: str, names: Sequence[str]) -> str:
@@ -68,47 +63,6 @@ def _keys(known: "NameBook", name: str) -> list[str]:
     )
 
 
-def misspelt_elsewhere(book: "Book", viewer: Viewer, question: str, named: "Named", names: Sequence[str]) -> str:
-    """The name asked for, when it is spelt as nobody's and stands with a place that is on no record."""
-    places = {word for match in _PLACE.finditer(question) for word in words(match["name"])}
-    away = [name for name in names if set(words(name)) <= places - named.hits]
-    if not named.slips or not away or not missing(book, viewer, away):
-        return ""
-    return next((run[0] for run in _RUN.finditer(question) if named.slips & set(words(run[0]))), away[0])
-
-
-def part_of_another(book: "Book", viewer: Viewer, question: str, named: "list[Named]", names: Sequence[str]) -> str:
-    """A name of which the firms found bear only a part: 'Halden Cold Chain' where there is Halden Motors."""
-    spelt = frozenset[str]().union(*(each.spelt for each in named))
-    known = {account for each in named for account in each.firm.ids}
-    slips = frozenset[str]().union(*(each.slips for each in named))
-    capitals = {word for name in names for word in words(name)}
-    places = (match["name"] for match in _PLACE.finditer(question) if set(words(match["name"])) <= capitals)
-    for run in (*_runs(question, spelt, capitals), *places):
-        more = [word for word in words(run) if content(word) and len(word) > 2 and stem(word) not in spelt | slips]
-        said = book.store.accounts_saying(viewer, more)
-        if any(word in said and not known & set(said[word]) for word in more):
-            return run.strip(".,?!").removesuffix("'s").removesuffix("’s")
-    return ""
-
-
-def branch_of_nobody(book: "Book", viewer: Viewer, question: str, named: "list[Named]") -> str:
-    """'Mercer Springfield', in small letters, where no note of a Mercer speaks of Springfield; empty without one."""
-    spelt = frozenset[str]().union(*(each.spelt for each in named))
-    hits = frozenset[str]().union(*(each.hits for each in named))
-    known = {account for each in named for account in each.firm.ids}
-    asked = tokens(question)
-    for one, two in pairwise(asked):
-        if one.word not in hits or not two.joined or two.word in hits or stem(two.word) in spelt:
-            continue
-        if len(two.word) < _LEAST or two.word.isdigit() or one.owns or is_everyday(two.word):
-            continue
-        said = book.store.accounts_saying(viewer, [two.word])
-        if two.word in said and not known & set(said[two.word]) and not _shortened(two.word, spelt):
-            return f"{one.word} {two.word}"
-    return ""
-
-
 def firm_of_nobody(book: "Book", viewer: Viewer, question: str, rivals: Collection[str]) -> str:
     """A name that ends as firms' names do and is no account's: 'Gulf Drayage Partners'; empty without one.
 
@@ -139,41 +93,6 @@ def _may_name(token: "Token", capital: bool) -> bool:
     if is_ordinary(token.word) or is_common(token.word) or len(token.word) < _LEAST:
         return False
     return token.capital if capital else not is_everyday(token.word)
-
-
-def _shortened(word: str, spelt: frozenset[str]) -> bool:
-    return any(same_word_asked(word, each) or short_for(word, each) for each in spelt)
-
-
-def _runs(question: str, spelt: frozenset[str], capitals: set[str]) -> list[str]:
-    """Words in a row that begin as a firm's name does: in capitals, or with what kind of firm it is after them."""
-    found = [
-        run[0]
-        for run in _RUN.finditer(question)
-        if any(stem(word) in spelt for word in words(run[0])) and set(words(run[0])) <= capitals | spelt
-    ]
-    tokens = question.split()
-    for one, two in pairwise(tokens):
-        plain = "".join(words(two)[:1])
-        if one[-1:].isalnum() and stem("".join(words(one)[:1])) in spelt and is_general(plain):
-            found.append(f"{one} {two}")
-    return found
-
-
-def without_opening(book: "Book", viewer: Viewer, question: str, names: Sequence[str]) -> Sequence[str]:
-    """Less a word that may be in capitals for opening the question alone, where another name is known."""
-    rest = [n for n in names if words(question)[:1] != words(n)[:1] or not all(map(is_everyday, words(n)))]
-    return rest if rest and len(missing(book, viewer, rest)) < len(rest) else names
-
-
-def on_the_way(question: str, name: str, shared: frozenset[str]) -> bool:
-    """'I am flying to Morocco': a place that stands apart from the account's name says where somebody is."""
-    asked = words(question)
-    place = next(iter(words(name)), "")
-    if place not in asked or asked[asked.index(place) - 1] not in ("to", "from", "in", "at", "near"):
-        return False
-    at = asked.index(place)
-    return not any(stem(word) in shared for word in asked[max(at - _BESIDE, 0) : at + _BESIDE])
 
 
 def same_word_asked(asked: str, written: str) -> bool:

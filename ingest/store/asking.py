@@ -20,7 +20,7 @@ from ingest.store.fetch import rounds
 from ingest.store.names import person_key
 from ingest.store.outbox import matrix
 from ingest.store.rows import WIDTH, ReviewRow, Round
-from ingest.store.search import _ASKED, COMMON_FROM, _matching, _often, _text
+from ingest.store.search import _ASKED, COMMON_FROM, _matching, often
 from ingest.store.tables import accounts, aliases, deals, notes, passages, quotes, readings, reviews, users
 from ingest.store.viewing import as_row, chunks, joined, numbered, row_columns, visible
 from prompts.codes import Cause, Outcome, Side
@@ -28,6 +28,9 @@ from prompts.errors import NotFound
 
 if TYPE_CHECKING:
     from ingest.store.rows import FloatArray
+
+_SHORTEST = 3
+"""Letters of a word that is looked for in the plural, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,7 @@ class Asking:
         return found
 
     def accounts_saying(self, viewer: Viewer, words: Iterable[str]) -> dict[str, dict[int, int]]:
-        """For each word (or words in a row), the accounts whose notes have it, with the number of lines.
+        """For each word, singular or plural, or words in a row, the accounts whose notes have it, with how many lines.
 
         A word that nobody's note has, as far as this viewer may see, has an empty entry; a common one has none.
         """
@@ -222,8 +225,9 @@ class Asking:
         found: dict[str, dict[int, int]] = {}
         with self.db.reading(viewer) as conn:
             for word in words:
-                if _often(conn, (word,)) <= COMMON_FROM:
-                    rows = conn.execute(query, {_ASKED: _text(conn, (word,))})
+                asked = " OR ".join(f'"{form}"' for form in _forms(word))
+                if often(conn, asked) <= COMMON_FROM:
+                    rows = conn.execute(query, {_ASKED: asked})
                     found[word] = {account: int(lines) for account, lines in rows}
         return found
 
@@ -274,6 +278,16 @@ class Asking:
             (wanted.ids, lambda: reviews.c.id.in_(wanted.ids or ())),
         ]
         return [visible(viewer), *(make() for value, make in narrow if value is not None)]
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word in the singular and the plural; words in a row, apart and as one."""
+    if " " in word:
+        return (word, word.replace(" ", ""))
+    if len(word) < _SHORTEST:
+        return (word,)
+    singular = {word[: -len(ending)] for ending in ("s", "es") if word.endswith(ending)}
+    return (word, *sorted(each for each in singular if len(each) >= _SHORTEST)) if singular else (word, f"{word}s")
 
 
 def _matrix(rows: Sequence[Any]) -> FloatArray:

@@ -153,8 +153,12 @@ def _keys(conn: sa.Connection, terms: list[str]) -> list[Key]:
 
 
 def _often(conn: sa.Connection, key: Key) -> int:
-    """How many passages, as far as it matters."""
-    return conn.scalar(_counting(conn.dialect.name), {_ASKED: _text(conn, key)}) or 0
+    return often(conn, _text(conn, key))
+
+
+def often(conn: sa.Connection, asked: str) -> int:
+    """How many passages hold what is asked, as far as it matters: up to `COMMON_FROM` and one."""
+    return conn.scalar(_counting(conn.dialect.name), {_ASKED: asked}) or 0
 
 
 @cache

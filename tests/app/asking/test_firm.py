@@ -91,6 +91,7 @@ def test_what_somebody_said_to_be_two_stays_two(few: Book) -> None:
     ("question", "names"),
     [
         ("What happened with Corrick?", {"Corrick Parking", "Corrick Foods"}),
+        ("corrick hospital, who ran the pilot?", {"Corrick Parking", "Corrick Foods"}),
         ("why did the council say no to us?", {"Orrest Council", "Fellgate Council"}),
     ],
 )
@@ -116,7 +117,6 @@ def test_a_firm_is_found_by_who_is_in_its_notes(few: Book, question: str, accoun
     [
         "What happened last time with Corrick Storage?",
         "How did we do at Corrick in Dunmore?",
-        "corrick hospital, who ran the pilot?",
         "How much did Zephyra charge Marl Brewery?",
         "Did Marl Brewery mention encryption?",
         "How many beds does Orrest Council have?",
