@@ -79,10 +79,10 @@ def _answer(
     if found.choices:
         return asked_back(found.choices, text)
     if found.unknown:
-        return not_known(found.unknown, text)
+        return not_known(found.unknown, text, found.near)
     if not found.accounts and not found.all_deals and (not unasked(text) or told(text) & set(ACCOUNT)):
         # What one account's record holds is not answered with other accounts' losses.
-        return no_account_named(text)
+        return no_account_named(text, found.near)
     if not found.accounts:
         return general(book, viewer, text, today, names)
     return one_account(book, viewer, text, found, previous, today, use_model, names)

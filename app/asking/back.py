@@ -36,12 +36,13 @@ def asked_back(found: tuple[Choice, ...], question: str) -> Answered:
     return Answered("ambiguous", answer, choices=found, question=question)
 
 
-def not_known(name: str, question: str) -> Answered:
-    """Nobody on record has this name."""
-    answer, fill = gap.no_account(name)
+def not_known(name: str, question: str, near: str = "") -> Answered:
+    """Nobody on record has this name; `near` is the account that comes nearest, which is named and not told about."""
+    answer, fill = gap.no_account(name, near)
     return Answered("no_record", answer, gap=fill, question=question)
 
 
-def no_account_named(question: str) -> Answered:
+def no_account_named(question: str, near: str = "") -> Answered:
     """'And before that?' with nothing before it."""
-    return Answered("no_record", "It is not clear which account is meant.", gap="Name the account.", question=question)
+    fill = f"If you mean {near}, ask with that name." if near else "Name the account."
+    return Answered("no_record", "It is not clear which account is meant.", gap=fill, question=question)

@@ -5,11 +5,12 @@ from app.asking.wording import listed
 from app.wording import count, day
 
 
-def no_account(name: str) -> tuple[str, str]:
-    """(answer, gap) when nobody on record has this name."""
+def no_account(name: str, near: str = "") -> tuple[str, str]:
+    """(answer, gap) when nobody on record has this name; `near`: the account whose name comes nearest."""
+    other = f"If you mean {near}" if near else "If it is on record under another name"
     return (
         f"There is no record of {name}.",
-        f"If it is on record under another name, ask with that one; otherwise review the notes of a deal with {name}.",
+        f"{other}, ask with that one; otherwise review the notes of a deal with {name}.",
     )
 
 

@@ -68,6 +68,8 @@ class Verdict:
     """Places of the firms meant, the likeliest first; none when it is nobody."""
     named: bool
     """Whether a word of the question is of the best firm's name."""
+    nearest: int | None = None
+    """The best firm's place; None without any firm."""
 
 
 @cache
@@ -97,8 +99,10 @@ def decide(evidence: Evidence, learned: Weights | None = None) -> Verdict:
         kind = "several"
     if kind == "several" and not best.is_described():
         kind = "nobody"
+    if kind == "nobody" and best.named and not best.is_strange():
+        kind = "several" if best.is_one_of_equals() or evidence.material.several else "one"
     firms = best.offered() if kind == "several" else (best.at,) if kind == "one" else ()
-    return Verdict(kind, firms, best.named)
+    return Verdict(kind, firms, best.named, best.at)
 
 
 def standing(evidence: Evidence, learned: Floats) -> "Standing":
@@ -141,6 +145,10 @@ class Standing:
         """Whether the name fits another firm as well, and no other word of the question tells them apart."""
         own, own_everyday, _ = self._telling_apart()
         return self.named and bool(self._equals) and not own + own_everyday
+
+    def is_strange(self) -> bool:
+        """Whether any word of the question speaks against the best firm."""
+        return any(self._strange().values())
 
     def is_described(self) -> bool:
         """Whether anything but everyday words of its notes speaks for the best firm."""
@@ -229,7 +237,13 @@ class Standing:
         return {name: min(float(value), _MOST) for name, value in found.items()}
 
     def _may_be_strange(self, token: Token) -> bool:
-        if not is_telling(token) or len(token.word) < _LONG or token.word in self._material.known | self._hits.keys():
+        word = token.word
+        if (
+            not is_telling(token)
+            or len(word) < _LONG
+            or word[0].isdigit()
+            or word in self._material.known | self._hits.keys()
+        ):
             return False
         return not any(short_for(token.word, word) for name in self._firm.names for word in name.casefold().split())
 

@@ -40,6 +40,8 @@ class Found:
     """Set when it must be asked."""
     unknown: str = ""
     """A name that nobody on record has."""
+    near: str = ""
+    """The account whose name comes nearest to it."""
     because: str = ""
     """How the account was found, where its name did not say."""
     all_deals: bool = False
@@ -71,7 +73,8 @@ def which_account(
     if verdict.kind == "several":
         return Found(choices=choices(book, viewer, (material.firms[at] for at in verdict.firms)))
     if verdict.kind == "nobody":
-        return Found(unknown=_strange_name(evidence))
+        near = material.firms[verdict.nearest].name if verdict.named and verdict.nearest is not None else ""
+        return Found(unknown=_strange_name(evidence), near=near)
     firm = material.firms[verdict.firms[0]]
     ids = sorted(firm.ids, key=lambda account: -material.alike.get(account, 0.0))
     return Found(tuple(ids), because="" if verdict.named else f"Its records fit: {firm.name}.")
@@ -104,8 +107,9 @@ def _strange_name(evidence: Evidence) -> str:
             runs.append([token] if is_name else [])
     best = max(runs, key=lambda run: (sum(_is_strange(evidence, token) for token in run), len(run)), default=[])
     telling = [token for token in best if not is_general(token.word)]
-    # One word in small letters is as likely a word we do not know.
-    if not telling or (len(best) == 1 and not is_capital(evidence.material, best[0])):
+    # One word in small letters is as likely a word we do not know; one of a name on record is on record.
+    alone = best[0] if len(best) == 1 else None
+    if not telling or (alone and (not is_capital(evidence.material, alone) or not _is_strange(evidence, alone))):
         return ""
     words = " ".join(token.word for token in best)
     return words.title() if any(token.capital for token in telling) else words

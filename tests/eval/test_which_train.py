@@ -21,7 +21,7 @@ def example(
         for at, name in enumerate(names)
     )
     material = Material(tuple(tokens(text)), firms, {}, frozenset(), frozenset(), {}, several=False)
-    hits = ({"grellan": Hit(1.0, general=False, everyday=False)}, {})
+    hits: tuple[dict[str, Hit], ...] = ({"grellan": Hit(1.0, general=False, everyday=False)}, {})
     rows = np.zeros((len(measures), len(MEASURES)))
     for row, values in zip(rows, measures, strict=True):
         row[AT["name"]], row[AT["common"]] = values
