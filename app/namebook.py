@@ -39,6 +39,8 @@ class NameBook:
         self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
         """Words by first letter and length."""
         self.near = lru_cache(maxsize=_KEPT)(self._near)
+        self.firms: dict[str, set[str]] = {}
+        """By key, other keys that may be the same firm's; kept by those who find them out."""
 
     def add(self, spellings: "Iterable[tuple[str, str]]") -> None:
         """Take in (alias key, as written); those already here are passed over."""
@@ -58,6 +60,7 @@ class NameBook:
             for letters in name.acronyms:
                 self.by_initials[letters].add(key)
         self.near.cache_clear()
+        self.firms.clear()
 
     def with_word(self, word: str) -> set[str]:
         """Keys with this word, with it in two, or with one that is nearly the same."""

@@ -65,10 +65,21 @@ def firms(book: "Book", viewer: Viewer, names: Iterable[str]) -> tuple[Firm, ...
 
     keys = list(dict.fromkeys(account_key(name) for name in names))
     known = namebook(book.store)
-    near = {other for key in keys if key != account_key(UNNAMED) for other in _near(known, key)}
-    accounts = {account.id: account for account in book.store.accounts_named(viewer, [*keys, *sorted(near)])}
+    near = {key: _near(known, key) if key != account_key(UNNAMED) else set[str]() for key in keys}
+    every = [*keys, *sorted(set().union(*near.values()))]
+    accounts = {account.id: account for account in book.store.accounts_named(viewer, every)}
     asked = {account.id for account in accounts.values() if any(key in keys for key, _ in account.spellings)}
-    linked = _linked(book, viewer, list(accounts.values()))
+    owners: dict[str, list[NamedAccount]] = {}
+    for account in accounts.values():
+        for key, _ in account.spellings:
+            owners.setdefault(key, []).append(account)
+    pairs = {
+        (min(one.id, two.id), max(one.id, two.id)): (one, two)
+        for key, others in near.items()
+        for one, two in combinations([each for name in (key, *sorted(others)) for each in owners.get(name, [])], 2)
+        if one.id != two.id
+    }
+    linked = _linked(book, viewer, list(pairs.values()))
     found: list[Firm] = []
     for key in keys:
         for account in accounts.values():
@@ -83,7 +94,14 @@ def firms(book: "Book", viewer: Viewer, names: Iterable[str]) -> tuple[Firm, ...
 
 
 def _near(known: "NameBook", key: str) -> set[str]:
-    """Names on record that may be this firm's. They begin with the same letter: an abbreviation does, too."""
+    """Names on record that may be this firm's, found out once as long as no name is added."""
+    if key not in known.firms:
+        known.firms[key] = _nearest(known, key)
+    return known.firms[key]
+
+
+def _nearest(known: "NameBook", key: str) -> set[str]:
+    """They begin with the same letter, which an abbreviation does, too, or have a telling word in common."""
     name = known.names.get(key) or Name.of(key)
     found: set[str] = set()
     for word in telling_words(name) | name.acronyms:
@@ -99,10 +117,11 @@ def _near(known: "NameBook", key: str) -> set[str]:
     return near
 
 
-def _linked(book: "Book", viewer: Viewer, accounts: "Sequence[NamedAccount]") -> dict[int, set[int]]:
-    """For each account, those that are one firm with it."""
+def _linked(book: "Book", viewer: Viewer, pairs: "Sequence[tuple[NamedAccount, NamedAccount]]") -> dict[int, set[int]]:
+    """For each account, those that are one firm with it, among these that may be."""
+    accounts = list({account.id: account for pair in pairs for account in pair}.values())
     rated: dict[tuple[int, int], Sure] = {}
-    for one, two in combinations(accounts, 2):
+    for one, two in pairs:
         sure = _best(one, two)
         if sure:
             rated[one.id, two.id] = sure
@@ -120,7 +139,7 @@ def _linked(book: "Book", viewer: Viewer, accounts: "Sequence[NamedAccount]") ->
     linked = _links(rated)
     around = {account: set(there) for account, there in linked.items()}
     called = {account.id: _name(account.name) for account in accounts}
-    whole = {account.id: Name.of(account.name) for account in accounts}
+    whole = {account.id: _whole(account.name) for account in accounts}
     equal = {pair for pair in rated if same_words(whole[pair[0]], whole[pair[1]])}
     spelt = equal | {pair for pair in rated if misspelt(called[pair[0]], called[pair[1]])}
     for account, there in around.items():
@@ -151,7 +170,7 @@ def _meet_by_name(one: set[str], two: set[str], ours: set[str]) -> bool:
 
 def _best(one: "NamedAccount", two: "NamedAccount") -> Sure | None:
     cut = frozenset(word for each in (one, two) for word in Name.of(" ".join(_DOTTED.findall(each.name))).words)
-    mine, theirs = Name.of(one.name), Name.of(two.name)
+    mine, theirs = _whole(one.name), _whole(two.name)
     if goes_on(mine, theirs) or goes_on(theirs, mine):
         return "sure"
     mine, theirs = _name(one.name), _name(two.name)
@@ -161,6 +180,12 @@ def _best(one: "NamedAccount", two: "NamedAccount") -> Sure | None:
 @lru_cache(maxsize=4_096)
 def _name(text: str) -> Name:
     return Name.of(account_key(text))
+
+
+@lru_cache(maxsize=4_096)
+def _whole(text: str) -> Name:
+    """With its legal form."""
+    return Name.of(text)
 
 
 def _said_apart(book: "Book", viewer: Viewer) -> set[frozenset[int]]:

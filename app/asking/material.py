@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from app.asking.everyday import is_everyday
 from app.asking.firm import Firm, firms
 from app.asking.lists import word_list
 from app.asking.nouns import Known, proper_nouns
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from app.resolve import Resolved
     from ingest.book import Book
 
-_MOST: Final = 14
-"""Words looked up, and as many pairs."""
+_MOST: Final = 12
+"""Words looked up."""
+_PAIRS: Final = 6
+"""Two words in a row looked up, of which one is no everyday word."""
 _KEYS: Final = 100
 """Names with a word in them, from which it points to nobody."""
-_FIRMS: Final = 24
+_FIRMS: Final = 16
 """Accounts set against each other."""
 _NAMED: Final = 1.5
 """What a word counts that stands in an account's name, against one in its notes."""
@@ -55,7 +58,7 @@ def look_up(book: "Book", viewer: Viewer, question: str, resolved: "Resolved", k
     asked = tuple(tokens(question))
     telling = list(dict.fromkeys(token.word for token in asked if is_telling(token)))[:_MOST]
     pairs = [f"{one.word} {two.word}" for one, two in pairwise(asked) if two.joined]
-    pairs = [pair for pair in dict.fromkeys(pairs) if set(pair.split()) <= set(telling)][:_MOST]
+    pairs = [pair for pair in dict.fromkeys(pairs) if _may_name(pair.split(), telling)][:_PAIRS]
     said = {word: frozenset(there) for word, there in book.store.accounts_saying(viewer, [*telling, *pairs]).items()}
     named = {word: frozenset(_named(book, viewer, word)) for word in telling}
     best = _most_pointed_to(said, named)
@@ -79,6 +82,10 @@ def is_telling(token: Token) -> bool:
         return True
     asks = word in word_list("asking_words") or word in MONTHS or word in WEEKDAYS
     return len(word) > 1 and not word.isdigit() and not asks
+
+
+def _may_name(pair: list[str], telling: list[str]) -> bool:
+    return set(pair) <= set(telling) and not all(map(is_everyday, pair))
 
 
 def _named(book: "Book", viewer: Viewer, word: str) -> list[int]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from app.resolve import Match, Resolved
     from ingest.book import Book
 
+_WHOLE: Final = 0.97
+"""Likeness of a name that the question gives whole: nothing else has to be looked up."""
 _SHORTEST: Final = 3
 """Letters of a word of a name."""
 
@@ -61,6 +63,8 @@ def which_account(
         resolved: What `app.resolve.named_in` makes of the question.
         known: Names of reps and rivals.
     """
+    if (plain := resolved.one) is not None and plain.score >= _WHOLE:
+        return Found(_with_kin(book, viewer, plain.account_id))
     material = look_up(book, viewer, question, resolved, known)
     evidence = weigh(material)
     verdict = decide(evidence)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from ingest.store.fetch import rounds
 from ingest.store.names import person_key
 from ingest.store.outbox import matrix
 from ingest.store.rows import WIDTH, ReviewRow, Round
-from ingest.store.search import _ASKED, COMMON_FROM, _matching, often
+from ingest.store.search import COMMON_FROM, holding
 from ingest.store.tables import accounts, aliases, deals, notes, passages, quotes, readings, reviews, users
 from ingest.store.viewing import as_row, chunks, joined, numbered, row_columns, visible
 from prompts.codes import Cause, Outcome, Side
@@ -213,23 +214,25 @@ class Asking:
         A word that nobody's note has, as far as this viewer may see, has an empty entry; a common one has none.
         """
         query = (
-            sa.select(deals.c.account_id, sa.func.count())
+            sa.select(passages.c.id, deals.c.account_id)
             .select_from(
                 passages.join(reviews, reviews.c.id == passages.c.review_id).join(
                     deals, deals.c.id == reviews.c.deal_id
                 )
             )
-            .where(_matching(self.db.dialect), passages.c.line > 0, visible(viewer))
-            .group_by(deals.c.account_id)
+            .where(passages.c.line > 0, visible(viewer))
         )
-        found: dict[str, dict[int, int]] = {}
+        found: dict[str, list[int]] = {}
         with self.db.reading(viewer) as conn:
             for word in words:
                 asked = " OR ".join(f'"{form}"' for form in _forms(word))
-                if often(conn, asked) <= COMMON_FROM:
-                    rows = conn.execute(query, {_ASKED: asked})
-                    found[word] = {account: int(lines) for account, lines in rows}
-        return found
+                lines = holding(conn, asked)
+                if len(lines) <= COMMON_FROM:
+                    found[word] = lines
+            owners: dict[int, int] = {}
+            for some in chunks({line for lines in found.values() for line in lines}):
+                owners |= {line: account for line, account in conn.execute(query.where(passages.c.id.in_(some)))}
+        return {word: dict(Counter(owners[line] for line in lines if line in owners)) for word, lines in found.items()}
 
     def people_of(self, viewer: Viewer, account_ids: Iterable[int]) -> dict[int, set[str]]:
         """Who stands on these accounts' records on their side, folded; an empty set where nobody does."""

@@ -153,21 +153,27 @@ def _keys(conn: sa.Connection, terms: list[str]) -> list[Key]:
 
 
 def _often(conn: sa.Connection, key: Key) -> int:
-    return often(conn, _text(conn, key))
+    """How many passages, as far as it matters."""
+    return conn.scalar(_counting(conn.dialect.name), {_ASKED: _text(conn, key)}) or 0
 
 
-def often(conn: sa.Connection, asked: str) -> int:
-    """How many passages hold what is asked, as far as it matters: up to `COMMON_FROM` and one."""
-    return conn.scalar(_counting(conn.dialect.name), {_ASKED: asked}) or 0
+def holding(conn: sa.Connection, asked: str) -> list[int]:
+    """Ids of passages that hold what is asked, whoever wrote them: at most `COMMON_FROM` and one."""
+    return list(conn.scalars(_some(conn.dialect.name), {_ASKED: asked}))
 
 
 @cache
 def _counting(dialect: str) -> sa.Select[int]:
+    return sa.select(sa.func.count()).select_from(_some(dialect).subquery())
+
+
+@cache
+def _some(dialect: str) -> sa.Select[int]:
     if dialect == "sqlite":  # the full-text table alone: as many rows are read as are counted
         some = sa.select(_fts.c.rowid).where(_fts.c.passages_fts.op("MATCH")(sa.bindparam(_ASKED)))
     else:
         some = sa.select(passages.c.id).where(_matching(dialect))
-    return sa.select(sa.func.count()).select_from(some.limit(COMMON_FROM + 1).subquery())
+    return some.limit(COMMON_FROM + 1)
 
 
 @cache
