@@ -60,7 +60,7 @@ def look_up(book: "Book", viewer: Viewer, question: str, resolved: "Resolved", k
     pairs = [f"{one.word} {two.word}" for one, two in pairwise(asked) if two.joined]
     pairs = [pair for pair in dict.fromkeys(pairs) if _may_name(pair.split(), telling)][:_PAIRS]
     said = {word: frozenset(there) for word, there in book.store.accounts_saying(viewer, [*telling, *pairs]).items()}
-    named = {word: frozenset(_named(book, viewer, word)) for word in telling}
+    named = _named(book, viewer, telling)
     best = _most_pointed_to(said, named)
     names = book.store.account_names(viewer, best)
     likely = [match.name for match in resolved.matches]
@@ -88,11 +88,16 @@ def _may_name(pair: list[str], telling: list[str]) -> bool:
     return set(pair) <= set(telling) and not all(map(is_everyday, pair))
 
 
-def _named(book: "Book", viewer: Viewer, word: str) -> list[int]:
-    """Accounts with this word in their name, misspelt or cut short, or as their initials."""
+def _named(book: "Book", viewer: Viewer, telling: list[str]) -> dict[str, set[int]]:
+    """For each word, accounts with it in their name, misspelt or cut short, or as their initials."""
     known = namebook(book.store)
-    keys = known.with_word(word) | known.begun(word) | known.by_initials.get(word, set())
-    return [account.id for account in book.store.accounts_named(viewer, sorted(keys))] if 0 < len(keys) <= _KEYS else []
+    keys = {word: known.with_word(word) | known.begun(word) | known.by_initials.get(word, set()) for word in telling}
+    keys = {word: found for word, found in keys.items() if len(found) <= _KEYS}
+    owners: dict[str, set[int]] = {}
+    for account in book.store.accounts_named(viewer, sorted(set().union(*keys.values()))):
+        for key, _ in account.spellings:
+            owners.setdefault(key, set()).add(account.id)
+    return {word: {each for key in found for each in owners.get(key, ())} for word, found in keys.items()}
 
 
 def _most_pointed_to(*found: Mapping[str, Iterable[int]]) -> list[int]:

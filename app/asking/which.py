@@ -64,14 +64,14 @@ def which_account(
         known: Names of reps and rivals.
     """
     if (plain := resolved.one) is not None and plain.score >= _WHOLE:
-        return Found(_with_kin(book, viewer, plain.account_id))
+        return Found(_with_kin(book, viewer, plain.account_id, plain.name))
     material = look_up(book, viewer, question, resolved, known)
     evidence = weigh(material)
     verdict = decide(evidence)
     if about is not None:
         among = verdict.kind == "several" and about in _ids(material, verdict.firms)
         if among or (not verdict.named and not _nowhere(evidence)):
-            return Found(_with_kin(book, viewer, about))
+            return Found(_with_kin(book, viewer, about, book.store.account_names(viewer, [about]).get(about)))
     elif not verdict.named and is_of("all deals", book.embedder.embed([question])[0]):
         return Found(all_deals=True)
     if verdict.kind == "several":
@@ -126,10 +126,9 @@ def _may_be_named(evidence: Evidence, token: Token) -> bool:
     return in_name or is_general(token.word) or is_capital(evidence.material, token) or not is_everyday(token.word)
 
 
-def _with_kin(book: "Book", viewer: Viewer, account_id: int) -> tuple[int, ...]:
+def _with_kin(book: "Book", viewer: Viewer, account_id: int, name: str | None) -> tuple[int, ...]:
     """The account with those that are one firm with it."""
-    rows = book.store.account_names(viewer, [account_id])
-    for firm in firms(book, viewer, rows.values()):
+    for firm in firms(book, viewer, [name] if name else []):
         if account_id in firm.ids:
             return (account_id, *(each for each in firm.ids if each != account_id))
     return (account_id,)
