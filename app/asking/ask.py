@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.asking.answered import Answered
 from app.asking.back import asked_back, no_account_named, not_known
-from app.asking.intents import ACCOUNT, told, unasked
+from app.asking.intents import told
 from app.asking.nouns import Known, proper_nouns
 from app.asking.strangers import firm_of_nobody, unknown_name
 from app.asking.understand import LONGEST
@@ -80,7 +80,7 @@ def _answer(
         return asked_back(found.choices, text)
     if found.unknown:
         return not_known(found.unknown, text, found.near)
-    if not found.accounts and not found.all_deals and (not unasked(text) or told(text) & set(ACCOUNT)):
+    if not found.accounts and not found.all_deals and not told(text) & {"count", "similar"}:
         # What one account's record holds is not answered with other accounts' losses.
         return no_account_named(text, found.near)
     if not found.accounts:
