@@ -63,7 +63,7 @@ def _answer(
 ) -> Answered:
     if not text:
         return Answered("no_record", "Ask about an account, or about the team's deals.", gap="Type a question.")
-    from app.asking.general import general, goes_on, is_general
+    from app.asking.general import general, goes_on, is_general, is_plain_count
     from app.asking.one import one_account
     from app.resolve import named_in
 
@@ -80,7 +80,8 @@ def _answer(
         return asked_back(found.choices, text)
     if found.unknown:
         return not_known(found.unknown, text, found.near)
-    if not found.accounts and not found.all_deals and not told(text) & {"count", "similar"}:
+    counted = told(text) & {"count", "similar"} or is_plain_count(text)
+    if not found.accounts and not found.all_deals and not counted:
         # What one account's record holds is not answered with other accounts' losses.
         return no_account_named(text, found.near)
     if not found.accounts:

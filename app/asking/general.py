@@ -111,12 +111,16 @@ def general(book: "Book", viewer: Viewer, text: str, today: dt.date, known: Know
     """Answer without an account."""
     page = Page()
     asked = told(text)
-    plainly = "similar" not in asked and len(content(text)) <= _FEW and _NUMBERED.search(text)
-    if "count" in asked or plainly or RANKED.search(text) or _of_rival(text, known) or _SIZED.search(text):
+    if "count" in asked or is_plain_count(text) or RANKED.search(text) or _of_rival(text, known) or _SIZED.search(text):
         rows = tally(page, book, viewer, text, today, None)
         if rows is not None:
             return Answered("record", page.text, page.citations, rounds=tuple(row.id for row in rows))
     return past(page, book, viewer, way(text))
+
+
+def is_plain_count(text: str) -> bool:
+    """'Maya's wins this year', 'what did Maya win? list em': about nothing but deals that were won or lost."""
+    return "similar" not in told(text) and len(content(text)) <= _FEW and bool(_NUMBERED.search(text))
 
 
 def way(text: str) -> str:

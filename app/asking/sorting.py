@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FILE: Final = Path(__file__).with_name("sorting.json")
 Sort = Literal["all deals", "whole account"]
 SORTS: Final[tuple[Sort, ...]] = ("all deals", "whole account")
-SURE: Final[dict[Sort, float]] = {"all deals": 0.5, "whole account": 0.7}
+SURE: Final[dict[Sort, float]] = {"all deals": 0.4, "whole account": 0.7}
 """Probability from which it is taken to be of this sort."""
 
 
