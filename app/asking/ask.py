@@ -80,10 +80,9 @@ def _answer(
         return asked_back(found.choices, text)
     if found.unknown:
         return not_known(found.unknown, text, found.near)
-    counted = told(text) & {"count", "similar"} or is_plain_count(text)
-    if not found.accounts and not found.all_deals and not counted:
-        # What one account's record holds is not answered with other accounts' losses.
-        return no_account_named(text, found.near)
-    if not found.accounts:
+    if found.accounts:
+        return one_account(book, viewer, text, found, previous, today, use_model, names)
+    if found.all_deals or told(text) & {"count", "similar"} or is_plain_count(text):
         return general(book, viewer, text, today, names)
-    return one_account(book, viewer, text, found, previous, today, use_model, names)
+    # What one account's record holds is not answered with other accounts' losses.
+    return no_account_named(text, found.near)

@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.asking.everyday import is_everyday
-from app.asking.firm import Firm
+from app.asking.firm import Firm, name_of
 from app.asking.firmname import is_form, short_for
 from app.asking.material import Material, is_telling
 from app.asking.words import stem
 from app.mentions import Token
 from ingest.alignment import is_general, is_ordinary, same_word, typos
 from ingest.spelling import Name
-from ingest.store.names import account_key
 
 MEASURES: Final = (
     "name", "names", "general", "everyday", "cover", "whole", "capitals", "rare", "common", "pairs", "alike",
@@ -76,6 +75,11 @@ class Evidence:
         """Accounts of the firm at this place."""
         return frozenset(self.material.firms[at].ids)
 
+    def unheard(self, word: str) -> bool:
+        """Whether a word stands on no record: in no note and in no name."""
+        said = self.material.said.get(word)
+        return said is not None and not said and not any(word in hits for hits in self.hits)
+
 
 def weigh(material: Material) -> Evidence:
     """What speaks for each firm; each measure is shared among the firms that a word speaks for."""
@@ -106,7 +110,7 @@ class _Spelt:
 
     @classmethod
     def of(cls, firm: Firm) -> "_Spelt":
-        names = tuple(_name(name) for name in firm.names)
+        names = tuple(name_of(name) for name in firm.names)
         return cls(
             names,
             frozenset(word for name in names for word in name.words if not is_form(word)),
@@ -138,11 +142,6 @@ class _Spelt:
             return 1.0
         telling = [word for word in name.words if not is_form(word)] or list(name.words)
         return sum(max((stands_for(word, each) for word in hits), default=0.0) for each in telling) / len(telling)
-
-
-@lru_cache(maxsize=4_096)
-def _name(text: str) -> Name:
-    return Name.of(account_key(text))
 
 
 @lru_cache(maxsize=50_000)

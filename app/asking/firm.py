@@ -138,7 +138,7 @@ def _linked(book: "Book", viewer: Viewer, pairs: "Sequence[tuple[NamedAccount, N
     }
     linked = _links(rated)
     around = {account: set(there) for account, there in linked.items()}
-    called = {account.id: _name(account.name) for account in accounts}
+    called = {account.id: name_of(account.name) for account in accounts}
     whole = {account.id: _whole(account.name) for account in accounts}
     equal = {pair for pair in rated if same_words(whole[pair[0]], whole[pair[1]])}
     spelt = equal | {pair for pair in rated if misspelt(called[pair[0]], called[pair[1]])}
@@ -173,12 +173,13 @@ def _best(one: "NamedAccount", two: "NamedAccount") -> Sure | None:
     mine, theirs = _whole(one.name), _whole(two.name)
     if goes_on(mine, theirs) or goes_on(theirs, mine):
         return "sure"
-    mine, theirs = _name(one.name), _name(two.name)
+    mine, theirs = name_of(one.name), name_of(two.name)
     return same_firm(mine, theirs, cut) or ("perhaps" if share_a_word(mine, theirs) else None)
 
 
 @lru_cache(maxsize=4_096)
-def _name(text: str) -> Name:
+def name_of(text: str) -> Name:
+    """Without its legal form."""
     return Name.of(account_key(text))
 
 

@@ -8,7 +8,7 @@ which words of the question are strange to it. A strange word beside a name is a
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, Literal
 
@@ -143,12 +143,12 @@ class Standing:
 
     def is_one_of_equals(self) -> bool:
         """Whether the name fits another firm as well, and no other word of the question tells them apart."""
-        own, own_everyday, _ = self._telling_apart()
+        own, own_everyday, _ = self._telling_apart
         return self.named and bool(self._equals) and not own + own_everyday
 
     def is_strange(self) -> bool:
         """Whether any word of the question speaks against the best firm."""
-        return any(self._strange().values())
+        return any(self._strange.values())
 
     def is_described(self) -> bool:
         """Whether anything but everyday words of its notes speaks for the best firm."""
@@ -166,8 +166,8 @@ class Standing:
         after = self._order[1:2]
         ahead = min(score - float(self._scores[after[0]]), _FAR) if after else _FAR
         equals, unnamed = float(bool(self._equals)), float(not self.named)
-        own, own_everyday, theirs = self._telling_apart()
-        strange = self._strange()
+        own, own_everyday, theirs = self._telling_apart
+        strange = self._strange
         found |= strange | {
             "score": score, "ahead": ahead, "equals": equals, "own": own, "own everyday": own_everyday,
             "theirs": theirs, "apart": float(self._material.several), "unnamed": unnamed,
@@ -192,6 +192,7 @@ class Standing:
         measures = self._evidence.measures
         return measures[self._order[1]] if len(self._order) > 1 else np.zeros(measures.shape[1])
 
+    @cached_property
     def _telling_apart(self) -> tuple[float, float, float]:
         """Words only the best one has against those it must be told from, everyday ones, and words only they have."""
         against = self._equals or self._order[1:2]
@@ -210,6 +211,7 @@ class Standing:
     def _telling(self) -> "Iterator[Token]":
         return (token for token in self._material.asked if is_telling(token))
 
+    @cached_property
     def _strange(self) -> dict[str, float]:
         """Words that are not of the best firm: names, words on no record, and those beside its name."""
         found = dict.fromkeys(_STRANGE, 0.0)
@@ -218,11 +220,7 @@ class Standing:
             if not self._may_be_strange(token):
                 continue
             everyday = is_everyday(token.word)
-            nowhere = (
-                token.word in self._material.said
-                and not self._material.said[token.word]
-                and not self._in_a_name(token.word)
-            )
+            nowhere = self._evidence.unheard(token.word)
             foreign = token.word in self._material.said and not self._material.speaks(self._firm, token.word)
             beside = self._beside_name(at)
             found["strange capitals"] += (1 + nowhere) * (foreign and is_capital(self._material, token))
@@ -246,9 +244,6 @@ class Standing:
         ):
             return False
         return not any(short_for(token.word, word) for name in self._firm.names for word in name.casefold().split())
-
-    def _in_a_name(self, word: str) -> bool:
-        return any(word in hits for hits in self._evidence.hits)
 
     def _beside_name(self, at: int) -> bool:
         """Whether it stands right before or after a word of the name, or after "in" and the like."""

@@ -95,9 +95,7 @@ def _nowhere(evidence: Evidence) -> bool:
 
 
 def _is_strange(evidence: Evidence, token: Token) -> bool:
-    material = evidence.material
-    unheard = token.word in material.said and not material.said[token.word]
-    return unheard and token.word not in material.known and not any(token.word in hits for hits in evidence.hits)
+    return token.word not in evidence.material.known and evidence.unheard(token.word)
 
 
 def _strange_name(evidence: Evidence) -> str:
