@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.asking.answered import Answered
 from app.asking.back import asked_back, no_account_named, not_known
 from app.asking.intents import told
-from app.asking.nouns import Known, proper_nouns
+from app.asking.nouns import known_names, proper_nouns
 from app.asking.strangers import firm_of_nobody, unknown_name
 from app.asking.understand import LONGEST
 from app.asking.which import which_account
@@ -67,7 +67,7 @@ def _answer(
     from app.asking.one import one_account
     from app.resolve import named_in
 
-    names = Known(book, viewer)
+    names = known_names(book, viewer)
     text = goes_on(text, previous, names, today)
     resolved = named_in(book, viewer, text)
     if is_general(text, resolved, about, names):

@@ -138,12 +138,11 @@ def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, ac
 
 def _reps(book: "Book", viewer: Viewer, question: str) -> tuple[str, ...]:
     asked = set(words(question))
-    known = [name for name in book.store.reps(viewer) if not _ME.fullmatch(name)]
-    full = [name for name in known if set(words(name)) <= asked]
-    first = [name for name in known if words(name)[:1] and words(name)[0] in asked]
-    last = [name for name in known if len(words(name)) > 1 and words(name)[-1] in asked]
-    short = [name for name in known if _short(words(name)[:1], asked)]
-    found = full or first or last or short
+    known = {name: words(name) for name in book.store.reps(viewer) if not _ME.fullmatch(name)}
+    full = [name for name, parts in known.items() if set(parts) <= asked]
+    first = [name for name, parts in known.items() if parts and parts[0] in asked]
+    last = [name for name, parts in known.items() if len(parts) > 1 and parts[-1] in asked]
+    found = full or first or last or [name for name, parts in known.items() if _short(parts[:1], asked)]
     if not found and _ME.search(question):
         found = [viewer.name]
     return tuple(dict.fromkeys(found))
@@ -162,11 +161,10 @@ def _rival(book: "Book", viewer: Viewer, question: str) -> str | None:
     best: tuple[int, str] | None = None
     for name in book.store.rivals(viewer):
         parts = words(name)
-        if not parts or _reps(book, viewer, name):
-            continue
-        whole = all(part in asked for part in parts)
-        hit = len(parts) + 1 if whole else (1 if parts[0] in asked and len(parts[0]) > 3 and content(parts[0]) else 0)
-        if hit and (best is None or hit > best[0]):
+        whole = bool(parts) and all(part in asked for part in parts)
+        begun = bool(parts) and parts[0] in asked and len(parts[0]) > 3 and bool(content(parts[0]))
+        hit = len(parts) + 1 if whole else int(begun)
+        if hit and (best is None or hit > best[0]) and not _reps(book, viewer, name):
             best = (hit, name if whole else parts[0].capitalize())
     if best is not None:
         return best[1]

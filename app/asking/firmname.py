@@ -45,8 +45,8 @@ _STATES: Final = {
 def same_firm(one: Name, other: Name, cut: frozenset[str] = frozenset()) -> Sure | None:
     """Whether two names are one firm's, as far as the names tell; `cut`: words written with a dot, "Antr."."""
     best: Sure | None = None
-    for mine in _ways(_without_form(one.words)):
-        for theirs in _ways(_without_form(other.words)):
+    for mine in _spoken(one.words):
+        for theirs in _spoken(other.words):
             short, long = sorted((mine, theirs), key=len)
             rated = "sure" if "".join(short) == "".join(long) else _rated(short, long, cut)
             if rated == "sure":
@@ -143,6 +143,11 @@ def _same_trade(short: tuple[str, ...], long: tuple[str, ...]) -> Sure | None:
     return "likely" if alike and min(map(len, apart[0])) > _ALIKE else None
 
 
+@lru_cache(maxsize=20_000)
+def _spoken(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return _ways(_without_form(words))
+
+
 def _ways(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The words, and those after an abbreviation of them: "SAC (Southern Alps Care)"."""
     words = _plainly(words)
@@ -185,11 +190,7 @@ def _telling(word: str) -> bool:
 
 def misspelt(one: Name, other: Name) -> bool:
     """Whether one of two names is the other with a slip."""
-    return any(
-        _mistyped(mine, theirs) is not None
-        for mine in _ways(_without_form(one.words))
-        for theirs in _ways(_without_form(other.words))
-    )
+    return any(_mistyped(mine, theirs) is not None for mine in _spoken(one.words) for theirs in _spoken(other.words))
 
 
 def share_a_word(one: Name, other: Name) -> bool:
@@ -223,10 +224,10 @@ def same_words(one: Name, other: Name) -> bool:
 
 def telling_words(name: Name) -> set[str]:
     """Words by which another spelling of the firm is found."""
-    words = {word for way in _ways(_without_form(name.words)) for word in way if not is_general(word) and len(word) > 1}
+    words = {word for way in _spoken(name.words) for word in way if not is_general(word) and len(word) > 1}
     return words | {word.removeprefix("vd") for word in words if len(word) > _ALIKE} | set(name.words[:1])
 
 
 def first_letters(name: Name) -> set[str]:
     """Letters with which a spelling of the firm begins: an abbreviation does, too."""
-    return {way[0][0] for way in _ways(_without_form(name.words)) if way}
+    return {way[0][0] for way in _spoken(name.words) if way}

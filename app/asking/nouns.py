@@ -57,6 +57,11 @@ class Known:
         return frozenset(word for word in heads if len(word) > 3 and content(word) and not is_common(word))
 
 
+def known_names(book: "Book", viewer: Viewer) -> Known:
+    """The same ones for every question, as long as nothing is written."""
+    return book.store.kept(("known names", viewer), lambda: Known(book, viewer))
+
+
 def proper_nouns(names: Known, question: str, opening: bool = True) -> tuple[str, ...]:
     """The names, as they are written, without a possessive; without `opening`, those that begin no sentence."""
     starts = {match.end() for match in re.finditer(r"(?:^|[.!?:]\s+)", question)}

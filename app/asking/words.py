@@ -21,8 +21,9 @@ _ENDINGS: Final = (
 
 def words(text: str) -> list[str]:
     """Lower-case words without accents and possessives."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = text.casefold().replace("’", "'")
+    if not plain.isascii():
+        plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
     return [word.removesuffix("'s").removesuffix("n't") for word in _WORD.findall(plain)]
 
 

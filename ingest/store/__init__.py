@@ -13,6 +13,7 @@ guards      triggers that make the records append-only, and full text
 walls       the same for who looked, and row-level security on PostgreSQL
 schema      a new database, or an old one migrated (migrations)
 errors      every database error as one sentence
+kept        what was read, kept until anybody writes
 database    connections: short transactions, one writer at a time
 ids         ids that sort by time
 documents   nouns as JSON text

@@ -1,9 +1,10 @@
 """Account names: which spellings are on record, and which of them a viewer may know."""
 
-import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from ingest.records import Viewer
 from ingest.store.account_rows import NamedAccount
 from ingest.store.database import Database
 from ingest.store.tables import account_changes, accounts, aliases, deals, erasures, reviews
-from ingest.store.viewing import chunks, visible
+from ingest.store.viewing import VIEWERS, chunks, visible
 
 _OVERLAP = 1_000
 """Ids read again each time: on PostgreSQL a lower one may be committed after a higher one."""
@@ -25,13 +26,17 @@ class AccountNames:
 
     def spellings_stamp(self) -> tuple[int, int]:
         """Changes whenever a spelling is added (first number) or erased (second number)."""
-        query = sa.select(
-            sa.select(sa.func.max(aliases.c.id)).scalar_subquery(),
-            sa.select(sa.func.max(erasures.c.id)).scalar_subquery(),
-        )
-        with self.db.reading() as conn:
-            newest, erased = conn.execute(query).one()
-        return newest or 0, erased or 0
+
+        def read() -> tuple[int, int]:
+            query = sa.select(
+                sa.select(sa.func.max(aliases.c.id)).scalar_subquery(),
+                sa.select(sa.func.max(erasures.c.id)).scalar_subquery(),
+            )
+            with self.db.reading() as conn:
+                newest, erased = conn.execute(query).one()
+            return newest or 0, erased or 0
+
+        return self.db.kept.get("spellings", read)
 
     def spellings(self, after: int = 0) -> list[tuple[str, str]]:
         """Alias keys and texts since alias id `after`, and a few before it: for an index of names, nobody's to read.
@@ -44,42 +49,59 @@ class AccountNames:
 
     def accounts_named(self, viewer: Viewer, keys: Iterable[str]) -> list[NamedAccount]:
         """Accounts that bear one of these alias keys, as far as this viewer may know them by it."""
-        found: list[NamedAccount] = []
-        with self.db.reading(viewer) as conn:
-            for some in chunks(dict.fromkeys(keys)):
-                found += _named(conn, viewer, some)
+        # One question asks for the same names several times.
+        known = self.db.kept.get(("accounts named", viewer), dict[str, list[NamedAccount]])
+        wanted = list(dict.fromkeys(keys))
+        for some in chunks(key for key in wanted if key not in known):
+            with self.db.reading(viewer) as conn:
+                known.update(_named(conn, viewer, some))
+        merged: dict[int, NamedAccount] = {}
+        for account in (account for key in wanted for account in known[key]):
+            had = merged.get(account.id)
+            spellings = (*had.spellings, *account.spellings) if had else account.spellings
+            merged[account.id] = replace(account, spellings=spellings)
+        return [merged[number] for number in sorted(merged)]
+
+
+def _named(conn: sa.Connection, viewer: Viewer, keys: Sequence[str]) -> dict[str, list[NamedAccount]]:
+    """The accounts of each key, every one with that key's spellings alone."""
+    found: dict[str, list[NamedAccount]] = {key: [] for key in keys}
+    bearing = conn.execute(_bearing(), {"keys": keys}).all()
+    if not bearing:
         return found
-
-
-def _named(conn: sa.Connection, viewer: Viewer, keys: Iterable[str]) -> list[NamedAccount]:
-    bearing = sa.select(aliases.c.account_id).where(aliases.c.key.in_(keys))
-    theirs = list(conn.scalars(sa.select(deals.c.id).where(deals.c.account_id.in_(bearing))))
-    # A CASE, which no index answers: else SQLite goes through all the viewer's reviews and not through these few deals.
-    seen_by = sa.case((visible(viewer), 1), else_=0) == 1
-    rows: dict[int, tuple[str, int, dt.date]] = {}
-    for some in chunks(theirs):
-        seen = (
-            sa.select(accounts.c.id, accounts.c.name, sa.func.count(), sa.func.max(reviews.c.happened))
-            .select_from(reviews.join(deals, deals.c.id == reviews.c.deal_id).join(accounts))
-            .where(reviews.c.deal_id.in_(some), seen_by)
-            .group_by(accounts.c.id, accounts.c.name)
-        )
-        for number, name, count, last in conn.execute(seen):
-            _, before, latest = rows.get(number, (name, 0, last))
-            rows[number] = name, before + int(count), max(last, latest)
-    if not rows:
-        return []
-    spelled = sa.select(aliases.c.id, aliases.c.account_id, aliases.c.text, aliases.c.key).where(
-        aliases.c.account_id.in_(rows), aliases.c.key.in_(keys)
-    )
     hidden = hidden_aliases(conn, viewer)
-    by_account: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for alias in conn.execute(spelled.order_by(aliases.c.id)):
+    spelled: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+    for alias in bearing:
         if alias.id not in hidden:
-            by_account[alias.account_id].append((alias.key, alias.text))
-    return [
-        NamedAccount(number, rows[number][0], tuple(pairs), *rows[number][1:]) for number, pairs in by_account.items()
-    ]
+            spelled[alias.key, alias.account_id].append((alias.key, alias.text))
+    rows = {
+        row.id: row
+        for some in chunks({number for _, number in spelled})
+        for row in conn.execute(_seen(viewer), {"accounts": some})
+    }
+    for (key, number), pairs in spelled.items():
+        if number in rows:
+            found[key].append(NamedAccount(number, rows[number].name, tuple(pairs), *rows[number][2:]))
+    return found
+
+
+# Statements are put together once: that takes longer than running them.
+@cache
+def _bearing() -> sa.Select[int]:
+    columns = (aliases.c.id, aliases.c.account_id, aliases.c.text, aliases.c.key)
+    return sa.select(*columns).where(aliases.c.key.in_(sa.bindparam("keys", expanding=True))).order_by(aliases.c.id)
+
+
+@lru_cache(maxsize=VIEWERS)
+def _seen(viewer: Viewer) -> sa.Select[Any]:
+    # A CASE, which no index answers: else SQLite goes through all the viewer's reviews, not these few accounts'.
+    seen_by = sa.case((visible(viewer), 1), else_=0) == 1
+    return (
+        sa.select(accounts.c.id, accounts.c.name, sa.func.count(), sa.func.max(reviews.c.happened))
+        .select_from(reviews.join(deals, deals.c.id == reviews.c.deal_id).join(accounts))
+        .where(accounts.c.id.in_(sa.bindparam("accounts", expanding=True)), seen_by)
+        .group_by(accounts.c.id, accounts.c.name)
+    )
 
 
 def hidden_aliases(conn: sa.Connection, viewer: Viewer) -> set[int]:

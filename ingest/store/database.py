@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from ingest.records import Viewer
 from ingest.store import schema
 from ingest.store.errors import translated
+from ingest.store.kept import Kept
 from ingest.store.names import person_key
 from ingest.store.walls import EVERYTHING, SETTING
 from prompts.errors import StoreError
@@ -22,6 +24,8 @@ BUSY_SECONDS = 5.0
 
 _WRITES = "lossbook_writes"
 _ASKS = sa.text("SELECT set_config(:setting, :who, true)")
+_SNAPSHOT = sa.text("SELECT pg_current_snapshot()::text")
+"""Equal as long as the same transactions are over."""
 
 
 class Database:
@@ -31,7 +35,11 @@ class Database:
         self.engine = engine
         self.place = place
         self.file = file
+        self.kept = Kept(self._stamp)
         self._writer = engine.execution_options(**{_WRITES: True})
+        self._watch: sqlite3.Connection | None = None
+        self._watched = 0
+        self._watching = threading.Lock()
 
     @property
     def dialect(self) -> str:
@@ -65,8 +73,24 @@ class Database:
         if self.dialect == "postgresql":
             conn.execute(_ASKS, {"setting": SETTING, "who": who})
 
+    def _stamp(self) -> tuple[int, str]:
+        """Another one after every commit of anybody."""
+        if self.file is None:
+            with translated(self.place), self.engine.begin() as conn:
+                return 0, str(conn.scalar(_SNAPSHOT))
+        # SQLite tells a connection of the commits of all others: this one never writes.
+        with translated(self.place), self._watching:
+            if self._watch is None:
+                self._watch = _dial(self.file, readonly=True)
+                self._watched += 1  # a new connection counts from the start again
+            return self._watched, str(self._watch.execute("PRAGMA data_version").fetchone()[0])
+
     def close(self) -> None:
         """Let go of the file; the write-ahead log is folded in by the last one to close."""
+        with self._watching:
+            if self._watch is not None:
+                self._watch.close()
+                self._watch = None
         self.engine.dispose()
 
 

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from ingest.store.rows import Commitment, ReviewRow, Round, StoredReview
 from ingest.store.tables import cards, commitments, debriefs, notes, passages, quotes, readings, reviews
 from ingest.store.viewing import as_row, joined, numbered, row_columns
 
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _newer = reviews.alias("newer")
 _CARD = ("revisit", "reopen_when", "call", "avoid")
 _QUOTE = ("line", "start", "end", "text", "side", "cause")
@@ -101,42 +103,51 @@ def _lines(conn: sa.Connection, review_id: str) -> tuple[Line, ...]:
 
 def _quotes(conn: sa.Connection, ids: Sequence[str]) -> dict[tuple[str, bool], list[Evidence]]:
     found: dict[tuple[str, bool], list[Evidence]] = defaultdict(list)
-    for row in conn.execute(sa.select(quotes).where(quotes.c.review_id.in_(ids)).order_by(quotes.c.id)):
+    for row in conn.execute(_of_reviews(quotes), {"ids": ids}):
         found[row.review_id, row.against].append(Evidence(**{name: row._mapping[name] for name in _QUOTE}))
     return found
 
 
 def _latest_cards(conn: sa.Connection, firsts: Sequence[str]) -> dict[str, FutureCard]:
-    query = sa.select(cards).where(cards.c.review_id.in_(firsts)).order_by(cards.c.id)
-    return {row.review_id: as_card(row) for row in conn.execute(query)}
+    return {row.review_id: as_card(row) for row in conn.execute(_of_reviews(cards), {"ids": firsts})}
 
 
 def latest_debriefs(conn: sa.Connection, firsts: Sequence[str]) -> dict[str, Debrief]:
     """The same for several reviews, by their first id."""
-    query = sa.select(debriefs).where(debriefs.c.review_id.in_(firsts)).order_by(debriefs.c.id)
-    latest = {row.review_id: row.body for row in conn.execute(query)}
+    latest = {row.review_id: row.body for row in conn.execute(_of_reviews(debriefs), {"ids": firsts})}
     return {first: Debrief.model_validate_json(body) for first, body in latest.items()}
 
 
 def _commitments(conn: sa.Connection, firsts: Sequence[str]) -> dict[str, list[Commitment]]:
     found: dict[str, list[Commitment]] = defaultdict(list)
-    for row in conn.execute(
-        sa.select(commitments).where(commitments.c.review_id.in_(firsts)).order_by(commitments.c.id)
-    ):
+    for row in conn.execute(_of_reviews(commitments), {"ids": firsts}):
         found[row.review_id].append(as_commitment(row))
     return found
 
 
 def _people(conn: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[Person, ...]]:
-    query = sa.select(readings.c.review_id, readings.c.diagnosis).where(readings.c.review_id.in_(ids))
-    found = ((row.review_id, json.loads(row.diagnosis)["people"]) for row in conn.execute(query))
+    found = ((row.review_id, json.loads(row.diagnosis)["people"]) for row in conn.execute(_read(), {"ids": ids}))
     return {review_id: tuple(Person(**person) for person in people) for review_id, people in found}
 
 
 def _versions(conn: sa.Connection, firsts: Sequence[str]) -> dict[str, int]:
-    query = (
-        sa.select(reviews.c.first_id, sa.func.count())
-        .where(reviews.c.first_id.in_(firsts))
-        .group_by(reviews.c.first_id)
+    return {first: number for first, number in conn.execute(_corrected(), {"ids": firsts})}
+
+
+# Statements are put together once: that takes longer than running them.
+@cache
+def _of_reviews(table: sa.Table) -> sa.Select[Any]:
+    """What hangs on reviews, in the order it was written."""
+    return sa.select(table).where(table.c.review_id.in_(_IDS)).order_by(table.c.id)
+
+
+@cache
+def _read() -> sa.Select[Any]:
+    return sa.select(readings.c.review_id, readings.c.diagnosis).where(readings.c.review_id.in_(_IDS))
+
+
+@cache
+def _corrected() -> sa.Select[Any]:
+    return (
+        sa.select(reviews.c.first_id, sa.func.count()).where(reviews.c.first_id.in_(_IDS)).group_by(reviews.c.first_id)
     )
-    return {first: number for first, number in conn.execute(query)}

@@ -111,19 +111,23 @@ class Merging:
 
     def account_changes(self, viewer: Viewer, account_id: int | None = None) -> list[AccountChange]:
         """What was merged, split and kept apart, the latest first, of accounts this viewer may know."""
-        two = accounts.alias("two")
-        query = (
-            sa.select(account_changes, accounts.c.name.label("account"), two.c.name.label("other"))
-            .join(accounts, accounts.c.id == account_changes.c.account_id)
-            .join(two, two.c.id == account_changes.c.other_id)
-            .where(_may_know(viewer, accounts.c.id), _may_know(viewer, two.c.id))
-            .order_by(account_changes.c.id.desc())
-        )
-        if account_id is not None:
-            here = (account_changes.c.account_id == account_id, account_changes.c.other_id == account_id)
-            query = query.where(sa.or_(*here))
-        with self.db.reading(viewer) as conn:
-            return [_change(row) for row in conn.execute(query)]
+
+        def read() -> list[AccountChange]:
+            two = accounts.alias("two")
+            query = (
+                sa.select(account_changes, accounts.c.name.label("account"), two.c.name.label("other"))
+                .join(accounts, accounts.c.id == account_changes.c.account_id)
+                .join(two, two.c.id == account_changes.c.other_id)
+                .where(_may_know(viewer, accounts.c.id), _may_know(viewer, two.c.id))
+                .order_by(account_changes.c.id.desc())
+            )
+            if account_id is not None:
+                here = (account_changes.c.account_id == account_id, account_changes.c.other_id == account_id)
+                query = query.where(sa.or_(*here))
+            with self.db.reading(viewer) as conn:
+                return [_change(row) for row in conn.execute(query)]
+
+        return list(self.db.kept.get(("account changes", viewer, account_id), read))
 
 
 @dataclass(frozen=True, slots=True)

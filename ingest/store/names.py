@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 UNNAMED = "Unnamed account"
 """Where a review goes whose note and rep name no account."""
@@ -14,6 +15,7 @@ def person_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+@lru_cache(maxsize=4_096)
 def account_key(name: str) -> str:
     """As `person_key`, without punctuation and legal form: "Halden, Inc." and "HALDEN" are one account.
 

@@ -1,6 +1,7 @@
 """`Store`: the records behind one name. Open it once a process and hand it down; it is safe in several threads."""
 
-from typing import Self
+from collections.abc import Callable, Hashable
+from typing import Self, TypeVar
 
 from ingest.store.about import Personal
 from ingest.store.accounts import AccountNames
@@ -29,6 +30,8 @@ from ingest.store.sharing import Sharing
 from ingest.store.team import Team
 from ingest.store.views import Looks
 from ingest.store.write import Writes
+
+T = TypeVar("T")
 
 
 class Store(
@@ -72,6 +75,10 @@ class Store(
             StoreError: Not a database, damaged, written by a newer Lossbook, out of reach or not writable.
         """
         return cls(open_database(url, readonly=readonly))
+
+    def kept(self, key: Hashable, read: Callable[[], T]) -> T:
+        """What `read` makes of the records, kept under `key` until anybody writes. The viewer belongs into the key."""
+        return self.db.kept.get(key, read)
 
     def close(self) -> None:
         """Let go of the database."""

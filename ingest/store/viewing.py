@@ -7,7 +7,7 @@ with their manager. Somebody who has left sees nothing; `Viewer.all` sees everyt
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -24,6 +24,8 @@ _newer = reviews.alias("newer")
 # Names of their own, or they would be taken for the `users` of the query around them.
 _self = users.alias("self")
 _report = users.alias("report")
+VIEWERS = 256
+"""Whose conditions are kept: to put one together takes as long as a small query."""
 _COLUMNS = """
 id first_id created happened author shared outcome stated_text stated_cause cause confidence mechanism control 
 competitor sample put_aside external_id
@@ -54,6 +56,7 @@ def owns(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.true() if viewer.all else reviews.c.rep_id == me(viewer)
 
 
+@lru_cache(maxsize=VIEWERS)
 def may_see(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Reviews this viewer may read."""
     if viewer.all:
@@ -68,6 +71,7 @@ def is_current() -> sa.ColumnElement[bool]:
     return ~sa.exists().where(_newer.c.supersedes == reviews.c.id)
 
 
+@lru_cache(maxsize=VIEWERS)
 def visible(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Current versions this viewer may read."""
     return sa.and_(may_see(viewer), is_current())
