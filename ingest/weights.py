@@ -1,5 +1,6 @@
 """Files of learned weights: names and arrays, opened so that a damaged file says what to do."""
 
+import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,21 @@ def opened(path: Path) -> Iterator[Arrays]:
             yield arrays
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ModelFileError(f"The learned weights {str(path)!r} cannot be read: check the file out again.") from error
+
+
+@contextmanager
+def opened_json(path: Path) -> Iterator[Any]:
+    """What one `.json` of weights holds. What its reader finds missing or out of shape counts as damage too.
+
+    Raises:
+        ModelFileError: the file is missing, damaged or of another version.
+    """
+    try:
+        yield json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelFileError(
+            f"The weights in {str(path)!r} cannot be used ({error!r}); install Lossbook again."
+        ) from None
 
 
 def same_version(path: Path, fits: bool) -> None:

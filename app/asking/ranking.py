@@ -3,7 +3,6 @@
 `make train` learns them from the labelled questions of dev (`eval/asking_train.py`) and writes `ranking.json`.
 """
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from app.asking.dossier import Dossier
 from app.asking.measures import NAMES, measured
 from app.asking.understand import Question
-from prompts.errors import ModelFileError
+from ingest.weights import opened_json
 
 if TYPE_CHECKING:
     from ingest.embed import Vectors
@@ -68,10 +67,5 @@ def weights(path: Path = FILE) -> NDArray[np.float32]:
     Raises:
         ModelFileError: the file is missing, damaged or of another version.
     """
-    try:
-        read = json.loads(path.read_text(encoding="utf-8"))
+    with opened_json(path) as read:
         return np.array([float(read[name]) for name in NAMES], dtype=np.float32)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelFileError(
-            f"The weights in {str(path)!r} cannot be used ({error!r}); install Lossbook again."
-        ) from None

@@ -3,7 +3,6 @@
 Two logistic rules over the question's vector, learned from labelled questions (`make train`, `eval/sorting_train.py`).
 """
 
-import json
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.store.rows import WIDTH
-from prompts.errors import ModelFileError
+from ingest.weights import opened_json
 
 if TYPE_CHECKING:
     from ingest.embed import Vectors
@@ -39,13 +38,8 @@ def weights(path: Path = FILE) -> dict[Sort, NDArray[np.float64]]:
     Raises:
         ModelFileError: the file is missing, damaged or of another version.
     """
-    try:
-        read = json.loads(path.read_text(encoding="utf-8"))
+    with opened_json(path) as read:
         found = {sort: np.array(read[sort], dtype=np.float64) for sort in SORTS}
         if any(each.shape != (WIDTH + 1,) for each in found.values()):
             raise ValueError(f"not {WIDTH + 1} weights of each sort")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelFileError(
-            f"The weights in {str(path)!r} cannot be used ({error!r}); install Lossbook again."
-        ) from None
     return found

@@ -5,7 +5,6 @@ evidence for it (`evidence`), the other looks at how the best one stands: how fa
 which words of the question are strange to it. A strange word beside a name is another firm's ("Kettle Creek").
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -20,7 +19,7 @@ from app.asking.firmname import short_for
 from app.asking.material import is_telling
 from app.mentions import Token
 from ingest.alignment import is_general, is_ordinary
-from prompts.errors import ModelFileError
+from ingest.weights import opened_json
 
 FILE: Final = Path(__file__).with_name("which.json")
 Kind = Literal["one", "several", "nobody"]
@@ -75,15 +74,10 @@ class Verdict:
 @cache
 def weights(path: Path = FILE) -> Weights:
     """Read them. Raises ModelFileError when the file is missing, damaged or of another version."""
-    try:
-        read = json.loads(path.read_text(encoding="utf-8"))
+    with opened_json(path) as read:
         found = Weights(np.array(read["firm"]), np.array([read["verdict"][kind] for kind in KINDS]))
         if (shapes := (found.firm.shape, found.verdict.shape)) != _SHAPES:
             raise ValueError(f"weights of shapes {shapes}")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelFileError(
-            f"The weights in {str(path)!r} cannot be used ({error!r}); install Lossbook again."
-        ) from None
     return found
 
 
