@@ -177,6 +177,19 @@ def train() -> None:
 
 
 @app.command()
+def answering(
+    failures: Annotated[int, typer.Option(help="List so many of the wrong ones of each kind.")] = 0,
+) -> None:
+    """Ask 3,840 labelled questions of single notes: is the right line named, and is it said when there is none?"""
+    from eval.answering.run import run
+    from eval.homes import fresh
+    from ingest.book import Book
+
+    with tempfile.TemporaryDirectory() as home:
+        run(Book(fresh(Path(home))), _console(), failures)
+
+
+@app.command()
 def ways() -> None:
     """How well each measure of likeness finds the labelled past losses, each dev writer left out in turn."""
     from eval.ways.measure import run

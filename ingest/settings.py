@@ -2,11 +2,15 @@
 
 import os
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+NO_NAME: Final = "Me"
+"""The rep of a laptop on which nobody has set a name."""
 
 
 def default_home() -> Path:
@@ -23,7 +27,7 @@ class Settings(BaseSettings):
     """Data folder [LOSSBOOK_HOME]."""
     database_url: str | None = None
     """SQLAlchemy URL; None means SQLite under the home [LOSSBOOK_DATABASE_URL]."""
-    rep: str = "Me"
+    rep: str = NO_NAME
     """Name of the laptop's one user [LOSSBOOK_REP]."""
     model: str = "auto"
     """auto: the endpoint if one is set, else the embedded model when it is there; none: built-in engine only

@@ -3,6 +3,7 @@
 from app.asking.dossier import Dossier
 from app.asking.wording import listed
 from app.wording import count, day
+from ingest.settings import NO_NAME
 
 
 def no_account(name: str, near: str = "") -> tuple[str, str]:
@@ -19,12 +20,16 @@ def not_said(dossier: Dossier) -> tuple[str, str]:
     account = dossier
     last = dossier.rounds[-1].review
     people = [person.name for item in reversed(dossier.rounds) for person in item.people if person.side != "us"]
-    whom = listed(list(dict.fromkeys([*people[:1], last.rep])), "or")
+    # A laptop's only rep is called "Me" until a name is set; nobody has to be told to ask themselves.
+    reps = [last.rep] if last.rep != NO_NAME else []
+    whom = listed(list(dict.fromkeys([*people[:1], *reps])), "or")
     rounds = count(len(dossier.rounds), "round")
     return (
         f"The notes on {account.name} do not say. "
         f"There {'is' if len(dossier.rounds) == 1 else 'are'} {rounds} on record, last on {day(last.happened)}.",
-        f"Ask {whom}, and add what you learn to the next review.",
+        f"Ask {whom}, and add what you learn to the next review."
+        if whom
+        else "If you know it, add it to the next review.",
     )
 
 

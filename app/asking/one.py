@@ -19,7 +19,7 @@ from app.asking.ranking import Ranked
 from app.asking.record import Told, more, tell
 from app.asking.scope import scope
 from app.asking.sorting import is_of
-from app.asking.support import ended_openly, supported
+from app.asking.support import ended_openly, held
 from app.asking.understand import Question, understand, without
 from app.asking.which import Found
 from app.asking.worded import model_for, worded
@@ -37,6 +37,7 @@ BESIDE: Final = ("why", "rival", "rep", "revisit", "promised", "people")
 """Sentences that may stand under quoted lines."""
 _PLAIN: Final = frozenset(("last", "history", "why", "stated"))
 """What the record tells whole: no line has to be found by the question's meaning."""
+NEAR: Final = "The notes may not say so outright; these lines come nearest."
 _INLINE: Final = 3
 """Lines of notes quoted in an answer; further ones are sources."""
 
@@ -86,12 +87,14 @@ def _answer(
     within = {item.review.id for item in rounds}
     also = phrasings(book).answering(wants)
     ranked = rank_parts(dossier, question, clauses, vectors, also, within, known.theirs)
-    narrow = bool(rest or {"rival", "promised"} & set(wants))
+    narrow = not whole and bool(rest or {"rival", "promised"} & set(wants))
     others = participants(known, question.text, dossier.names) if narrow else frozenset[str]()
-    if narrow and not whole and not supported(dossier, question, wants, ranked, rounds, others, known.theirs):
+    there = held(dossier, question, wants, bool(rest), ranked, rounds, others, known.theirs) if narrow else "yes"
+    if there == "no":
         own = _not_said(dossier, rounds, found)
     else:
         own = _told(book, dossier, question, found, wants, rounds, ranked, bool(rest))
+        own = replace(own, answer=f"{NEAR} {own.answer}") if there == "near" else own
     made = _by_model(book, dossier, question, ranked, own, use_model) if rest else own
     return made if is_own(made, dossier, found.accounts) else own
 

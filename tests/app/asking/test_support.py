@@ -43,14 +43,11 @@ def notes(engines: Book, model_files: Path, tmp_path_factory: pytest.TempPathFac
         "What did Kestrel charge Tarn Peak?",
         "Who is the chaplain at Tarn Peak?",
         "What's the name of the bursar at Tarn Peak?",
-        "What did the pastor at Tarn Peak think of the pilots?",
         "What did the bursar at Tarn Peak think of the kitchen?",
-        "When does Tarn Peak's lease end?",
         "How many waiters does Tarn Peak employ?",
         "Who took over from Josh at Marl Brewery?",
         "How many % did we take off for Marl Brewery?",
         "Why did Kestrel dismiss Marl Brewery's plumber?",
-        "What did the finance director of Tarn Peak object to?",
         "Do you have Josh Ballantyne's phone number, at Tarn Peak?",
         "What's the headcount at Tarn Peak?",
         "Which bank does Tarn Peak owe?",
@@ -59,6 +56,20 @@ def notes(engines: Book, model_files: Path, tmp_path_factory: pytest.TempPathFac
 def test_what_no_note_says_is_not_answered_with_what_is_near(notes: Book, question: str) -> None:
     found = ask(notes, BOSS, question, today=TODAY, use_model=False)
     assert (found.kind, found.citations) == ("no_record", ()), found.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the pastor at Tarn Peak think of the pilots?",
+        "When does Tarn Peak's lease end?",
+        "What did the finance director of Tarn Peak object to?",
+    ],
+)
+def test_what_the_notes_may_call_otherwise_is_answered_with_a_warning(notes: Book, question: str) -> None:
+    found = ask(notes, BOSS, question, today=TODAY, use_model=False)
+    assert found.kind == "record"
+    assert found.answer.startswith("The notes may not say so outright; these lines come nearest.")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""`python -m eval answering`: the notes are imported as a user would, then every question is asked of its account."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from app.asking import ask
+from app.asking.one import NEAR
+from eval.answering.labels import Asked, load, notes
+from eval.score import Share, share
+from ingest.book import Book
+from ingest.store.asking import Wanted
+
+TODAY: Final = dt.date(2026, 11, 22)
+_FIRST: Final = 3
+"""Sources that are quoted in the answer itself."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back of one question."""
+
+    asked: Asked
+    refused: bool
+    """It said that the notes do not say."""
+    warned: bool
+    """It said that they may not."""
+    lines: tuple[int | None, ...]
+    """Lines it names as its sources, in their order."""
+
+
+def run(book: Book, console: Console, shown: int) -> None:
+    """Import, ask, print; `shown` is how many of the wrong ones are listed of each kind."""
+    replies = list(_replies(book))
+    console.print(_table(replies), *_wrong(replies, shown), sep="\n")
+
+
+def _replies(book: Book) -> Iterator[Reply]:
+    accounts = _imported(book)
+    for asked in load():
+        answer = ask(book, book.viewer, asked.question, about=accounts[asked.note], today=TODAY, use_model=False)
+        lines = tuple(citation.line for citation in answer.citations if citation.external_id == asked.note)
+        yield Reply(asked, answer.kind == "no_record", answer.answer.startswith(NEAR), lines)
+
+
+def _imported(book: Book) -> dict[str, int]:
+    """The account of each note."""
+    from ingest.importing.run import run as import_
+
+    file = Path(book.settings.home) / "notes.jsonl"
+    rows = [json.dumps({"id": note.id, "text": note.text, "account": note.account, "rep": "Rep"}) for note in notes()]
+    file.write_text("\n".join(rows), encoding="utf-8")
+    import_(book, book.viewer, [file])
+    kept = book.store.picked(book.viewer, Wanted(), limit=len(rows))
+    return {row.external_id: row.account_id for row in kept if row.external_id}
+
+
+def _table(replies: list[Reply]) -> Table:
+    held = [reply for reply in replies if reply.asked.lines]
+    none = [reply for reply in replies if not reply.asked.lines]
+    rows: list[tuple[str, Share]] = [
+        ("answered: a right line among the first three sources", share([_right(each, _FIRST) for each in held])),
+        ("answered: a right line among all sources", share([_right(each) for each in held])),
+        ("answered: said not to be", share([each.refused for each in held])),
+        ("answered: with the warning that it may not be", share([each.warned for each in held])),
+        ("not answered: said so", share([each.refused for each in none])),
+        ("not answered: with that warning", share([each.warned for each in none])),
+    ]
+    table = Table("questions the note", "", title=f"{len(replies)} questions of single notes, built-in engine")
+    for name, hits in rows:
+        table.add_row(name, str(hits))
+    return table
+
+
+def _right(reply: Reply, first: int | None = None) -> bool:
+    return not reply.refused and not set(reply.asked.lines).isdisjoint(reply.lines[:first])
+
+
+def _wrong(replies: list[Reply], shown: int) -> Iterator[str]:
+    for what, wrong in (
+        ("Said not to be answered, and is", [each for each in replies if each.refused and each.asked.lines]),
+        ("Answered, and no line does", [each for each in replies if not each.refused and not each.asked.lines]),
+    ):
+        for reply in wrong[:shown]:
+            yield f"{what}: {reply.asked.note}, {reply.asked.question!r} {list(reply.asked.lines) or ''}"
