@@ -180,7 +180,7 @@ def train() -> None:
 def answering(
     failures: Annotated[int, typer.Option(help="List so many of the wrong ones of each kind.")] = 0,
 ) -> None:
-    """Ask 3,840 labelled questions of single notes: is the right line named, and is it said when there is none?"""
+    """Ask labelled questions of single notes: is the right line named, and is it said when there is none?"""
     from eval.answering.run import run
     from eval.homes import fresh
     from ingest.book import Book

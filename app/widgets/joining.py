@@ -21,7 +21,7 @@ _RECENT: Final = 3
 def suggestions() -> None:
     """What was just done, with its undo, and which accounts may be one."""
     store, viewer = deps.store(), deps.viewer()
-    said()
+    done = said()
     if not viewer.all:
         return
     changes = store.account_changes(viewer)
@@ -30,7 +30,8 @@ def suggestions() -> None:
     if not found and not standing:
         return
     title = f"{count(len(found), 'pair')} of accounts may be one" if found else "Merged and split lately"
-    with st.expander(title, expanded=False):
+    # There are often several to go through.
+    with st.expander(title, expanded=done):
         for each in found:
             _suggestion(each)
         for change in standing:
@@ -46,10 +47,12 @@ def _found(stamp: tuple[object, ...]) -> tuple[Suggestion, ...]:
     return found
 
 
-def said() -> None:
-    """One line on what the last click did."""
-    if words := st.session_state.pop(_SAID, None):
+def said() -> bool:
+    """One line on what the last click did; whether there was one."""
+    words = st.session_state.pop(_SAID, None)
+    if words:
         notice(words)
+    return bool(words)
 
 
 def _suggestion(each: Suggestion) -> None:

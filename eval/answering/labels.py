@@ -1,25 +1,31 @@
-"""Labelled questions of single notes: half of them answered by lines of the note, half near misses."""
+"""Labelled questions of single notes: some answered by lines of the note, some near misses that none answers."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from eval.diagnosis.cases import FOLDER as NOTES
+from ingest.lines import flat, number_lines
+from ingest.records import Note
 
 FOLDER: Final = Path(__file__).with_name("questions")
+Way = Literal["indirect", "plain"]
+"""In other words than the notes', or in those that come to mind first."""
+WAYS: Final[tuple[Way, ...]] = ("indirect", "plain")
 
 
 @dataclass(frozen=True)
 class Asked:
     """One question of one note."""
 
+    way: Way
     note: str
     """Its id."""
     question: str
-    lines: tuple[int, ...]
-    """Numbers of the note's lines that answer it; empty where none does."""
+    answers: tuple[str, ...]
+    """Lines of the note that answer it, each on one row; empty where none does."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +38,29 @@ class Written:
 
 
 def load() -> list[Asked]:
-    """All of them, by writer."""
-    files = sorted(FOLDER.glob("*.jsonl"))
-    return [Asked(row["id"], row["q"], tuple(row["lines"])) for file in files for row in _rows(file)]
+    """All of them, by way and writer."""
+    lines = {note.id: _lines(note.text) for note in _every_note()}
+    return [
+        Asked(way, row["id"], row["q"], tuple(lines[row["id"]][number] for number in row["lines"]))
+        for way in WAYS
+        for file in sorted((FOLDER / way).glob("*.jsonl"))
+        for row in _rows(file)
+    ]
 
 
 def notes() -> list[Written]:
     """The notes, each under an account; one that names none goes by its id."""
     wanted = {asked.note for asked in load()}
-    files = [NOTES / "train" / file.name for file in sorted(FOLDER.glob("*.jsonl"))]
-    rows = (row for file in files for row in _rows(file) if row["id"] in wanted)
+    return [note for note in _every_note() if note.id in wanted]
+
+
+def _every_note() -> list[Written]:
+    rows = (row for file in sorted((NOTES / "train").glob("*.jsonl")) for row in _rows(file))
     return [Written(row["id"], row["text"], row.get("account") or row["id"]) for row in rows]
+
+
+def _lines(text: str) -> dict[int, str]:
+    return {line.number: flat(line.text) for line in number_lines(Note(text=text))}
 
 
 def _rows(file: Path) -> Iterator[dict[str, Any]]:

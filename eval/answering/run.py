@@ -12,14 +12,12 @@ from rich.table import Table
 
 from app.asking import ask
 from app.asking.one import NEAR
-from eval.answering.labels import Asked, load, notes
+from eval.answering.labels import WAYS, Asked, load, notes
 from eval.score import Share, share
 from ingest.book import Book
 from ingest.store.asking import Wanted
 
 TODAY: Final = dt.date(2026, 11, 22)
-_FIRST: Final = 3
-"""Sources that are quoted in the answer itself."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +29,8 @@ class Reply:
     """It said that the notes do not say."""
     warned: bool
     """It said that they may not."""
-    lines: tuple[int | None, ...]
-    """Lines it names as its sources, in their order."""
+    sources: tuple[str, ...]
+    """Words of the note that it quotes, in their order."""
 
 
 def run(book: Book, console: Console, shown: int) -> None:
@@ -45,8 +43,8 @@ def _replies(book: Book) -> Iterator[Reply]:
     accounts = _imported(book)
     for asked in load():
         answer = ask(book, book.viewer, asked.question, about=accounts[asked.note], today=TODAY, use_model=False)
-        lines = tuple(citation.line for citation in answer.citations if citation.external_id == asked.note)
-        yield Reply(asked, answer.kind == "no_record", answer.answer.startswith(NEAR), lines)
+        quotes = tuple(citation.quote for citation in answer.citations if citation.external_id == asked.note)
+        yield Reply(asked, answer.kind == "no_record", answer.answer.startswith(NEAR), quotes)
 
 
 def _imported(book: Book) -> dict[str, int]:
@@ -62,30 +60,36 @@ def _imported(book: Book) -> dict[str, int]:
 
 
 def _table(replies: list[Reply]) -> Table:
-    held = [reply for reply in replies if reply.asked.lines]
-    none = [reply for reply in replies if not reply.asked.lines]
-    rows: list[tuple[str, Share]] = [
-        ("answered: a right line among the first three sources", share([_right(each, _FIRST) for each in held])),
-        ("answered: a right line among all sources", share([_right(each) for each in held])),
-        ("answered: said not to be", share([each.refused for each in held])),
-        ("answered: with the warning that it may not be", share([each.warned for each in held])),
-        ("not answered: said so", share([each.refused for each in none])),
-        ("not answered: with that warning", share([each.warned for each in none])),
-    ]
-    table = Table("questions the note", "", title=f"{len(replies)} questions of single notes, built-in engine")
-    for name, hits in rows:
-        table.add_row(name, str(hits))
+    table = Table("questions the note", *WAYS, title=f"{len(replies)} questions of single notes, built-in engine")
+    ways = [_shares([reply for reply in replies if reply.asked.way == way]) for way in WAYS]
+    for name in ways[0]:
+        table.add_row(name, *(str(shares[name]) for shares in ways))
     return table
 
 
+def _shares(replies: list[Reply]) -> dict[str, Share]:
+    held = [reply for reply in replies if reply.asked.answers]
+    none = [reply for reply in replies if not reply.asked.answers]
+    return {
+        "answered: a right line is the first source": share([_right(each, 1) for each in held]),
+        "answered: ... among the first three": share([_right(each, 3) for each in held]),
+        "answered: ... among all": share([_right(each) for each in held]),
+        "answered: said not to be": share([each.refused for each in held]),
+        "answered: with the warning that it may not be": share([each.warned for each in held]),
+        "not answered: said so": share([each.refused for each in none]),
+        "not answered: with that warning": share([each.warned for each in none]),
+    }
+
+
 def _right(reply: Reply, first: int | None = None) -> bool:
-    return not reply.refused and not set(reply.asked.lines).isdisjoint(reply.lines[:first])
+    """Whether one of the first sources has a line that answers: a source may run over several."""
+    return not reply.refused and any(line in source for source in reply.sources[:first] for line in reply.asked.answers)
 
 
 def _wrong(replies: list[Reply], shown: int) -> Iterator[str]:
     for what, wrong in (
-        ("Said not to be answered, and is", [each for each in replies if each.refused and each.asked.lines]),
-        ("Answered, and no line does", [each for each in replies if not each.refused and not each.asked.lines]),
+        ("Said not to be answered, and is", [each for each in replies if each.refused and each.asked.answers]),
+        ("Answered, and no line does", [each for each in replies if not each.refused and not each.asked.answers]),
     ):
         for reply in wrong[:shown]:
-            yield f"{what}: {reply.asked.note}, {reply.asked.question!r} {list(reply.asked.lines) or ''}"
+            yield f"{what}: {reply.asked.note}, {reply.asked.question!r} {list(reply.asked.answers) or ''}"

@@ -18,6 +18,7 @@ database    connections: short transactions, one writer at a time
 ids         ids that sort by time
 documents   nouns as JSON text
 viewing     who may see what, as SQL; each read uses it
+statements  what answering runs for every question, put together once
 team        roles, managers of record, who may sign in
 people      users, accounts, aliases and numbered rounds
 accounts    which spellings are on record, and who may know them

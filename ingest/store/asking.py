@@ -10,12 +10,12 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from ingest.records import Viewer
+from ingest.store import statements
 from ingest.store.accounts import hidden_aliases
 from ingest.store.database import Database
 from ingest.store.fetch import rounds
@@ -23,15 +23,14 @@ from ingest.store.names import person_key
 from ingest.store.outbox import matrix
 from ingest.store.rows import WIDTH, ReviewRow, Round
 from ingest.store.search import COMMON_FROM, holding
-from ingest.store.tables import accounts, aliases, deals, notes, passages, quotes, readings, reviews, users
-from ingest.store.viewing import VIEWERS, as_row, chunks, joined, numbered, row_columns, visible
+from ingest.store.tables import accounts, deals, quotes, reviews, users
+from ingest.store.viewing import as_row, chunks, joined, numbered, row_columns, visible, visible_of_few
 from prompts.codes import Cause, Outcome, Side
 from prompts.errors import NotFound
 
 if TYPE_CHECKING:
     from ingest.store.rows import FloatArray
 
-_ACCOUNTS: sa.BindParameter[Any] = sa.bindparam("accounts", expanding=True)
 _SHORTEST = 3
 """Letters of a word that is looked for in the plural, too."""
 
@@ -104,12 +103,12 @@ class Asking:
         """All of it in few queries. Raises NotFound when this viewer may see nothing of these accounts."""
         of = {"accounts": account_ids}
         with self.db.reading(viewer) as conn:
-            found = conn.execute(_whole(viewer), of).all()
+            found = conn.execute(statements.whole(viewer), of).all()
             if not found:
                 raise NotFound(f"There is no account {account_ids!r} among those you may see.")
             rows = [replace(as_row(row), round=number) for number, row in enumerate(found, 1)]
             hidden = hidden_aliases(conn, viewer)
-            names = tuple(row.text for row in conn.execute(_spelled(), of) if row.id not in hidden)
+            names = tuple(row.text for row in conn.execute(statements.spelled(), of) if row.id not in hidden)
             told = rounds(conn, rows)
         lines, vectors = self.account_lines(viewer, *account_ids)
         facts = {row.id: DealFacts(row.amount, row.currency, row.crm_stage, row.crm_reason) for row in found}
@@ -121,7 +120,7 @@ class Asking:
         A line that was not embedded has a row of zeros.
         """
         with self.db.reading(viewer) as conn:
-            rows = conn.execute(_lines(viewer), {"accounts": account_ids}).all()
+            rows = conn.execute(statements.lines(viewer), {"accounts": account_ids}).all()
         return [AskedLine(r.review_id, r.line, r.start, r.end, r.side, r.speaker, r.text) for r in rows], _matrix(rows)
 
     def deal_facts(self, viewer: Viewer, review_ids: Iterable[str]) -> dict[str, DealFacts]:
@@ -182,7 +181,7 @@ class Asking:
         found: dict[int, str] = {}
         with self.db.reading(viewer) as conn:
             for some in chunks(set(account_ids)):
-                found |= {row.id: row.name for row in conn.execute(_names(viewer), {"accounts": some})}
+                found |= {row.id: row.name for row in conn.execute(statements.names(viewer), {"accounts": some})}
         return found
 
     def accounts_saying(self, viewer: Viewer, words: Iterable[str]) -> dict[str, dict[int, int]]:
@@ -199,7 +198,7 @@ class Asking:
                     found[word] = lines
             owners: dict[int, int] = {}
             for some in chunks({line for lines in found.values() for line in lines}):
-                owners |= {line: account for line, account in conn.execute(_owners(viewer), {"lines": some})}
+                owners |= {line: account for line, account in conn.execute(statements.owners(viewer), {"lines": some})}
         return {word: dict(Counter(owners[line] for line in lines if line in owners)) for word, lines in found.items()}
 
     def people_of(self, viewer: Viewer, account_ids: Iterable[int]) -> dict[int, set[str]]:
@@ -208,7 +207,7 @@ class Asking:
         found: dict[int, set[str]] = {account: set() for account in wanted}
         with self.db.reading(viewer) as conn:
             for some in chunks(wanted):
-                for account, diagnosis in conn.execute(_readings(viewer), {"accounts": some}):
+                for account, diagnosis in conn.execute(statements.readings_of(viewer), {"accounts": some}):
                     people = json.loads(diagnosis)["people"]
                     found[account] |= {person_key(person["name"]) for person in people if person["side"] != "us"}
         return found
@@ -248,70 +247,9 @@ class Asking:
             (wanted.stated, lambda: reviews.c.stated_text == wanted.stated),
             (wanted.ids, lambda: reviews.c.id.in_(wanted.ids or ())),
         ]
-        return [visible(viewer), *(make() for value, make in narrow if value is not None)]
-
-
-# Statements are put together once: that takes longer than running them.
-@lru_cache(maxsize=VIEWERS)
-def _whole(viewer: Viewer) -> sa.Select[Any]:
-    columns = (deals.c.amount, deals.c.currency, deals.c.crm_stage, deals.c.crm_reason)
-    return (
-        sa.select(*row_columns(), *columns, notes.c.text.label("note"))
-        .select_from(joined().join(notes, notes.c.id == reviews.c.note_id))
-        .where(accounts.c.id.in_(_ACCOUNTS), visible(viewer))
-        .order_by(reviews.c.happened, deals.c.round, reviews.c.first_id)
-    )
-
-
-@lru_cache(maxsize=VIEWERS)
-def _lines(viewer: Viewer) -> sa.Select[Any]:
-    names = ("review_id", "line", "start", "end", "side", "speaker", "text", "vector")
-    return (
-        sa.select(*(passages.c[name] for name in names))
-        .select_from(
-            reviews.join(deals, deals.c.id == reviews.c.deal_id).join(passages, passages.c.review_id == reviews.c.id)
-        )
-        .where(deals.c.account_id.in_(_ACCOUNTS), passages.c.line > 0, visible(viewer))
-        .order_by(reviews.c.happened, deals.c.round, reviews.c.first_id, passages.c.line)
-    )
-
-
-@lru_cache(maxsize=VIEWERS)
-def _names(viewer: Viewer) -> sa.Select[Any]:
-    # A CASE, which no index answers: else SQLite may go through all the viewer's reviews and not these few accounts'.
-    seen_by = sa.case((visible(viewer), 1), else_=0) == 1
-    return (
-        sa.select(accounts.c.id, accounts.c.name)
-        .select_from(joined())
-        .where(accounts.c.id.in_(_ACCOUNTS), seen_by)
-        .group_by(accounts.c.id)
-    )
-
-
-@lru_cache(maxsize=VIEWERS)
-def _owners(viewer: Viewer) -> sa.Select[Any]:
-    seen_by = sa.case((visible(viewer), 1), else_=0) == 1
-    return (
-        sa.select(passages.c.id, deals.c.account_id)
-        .select_from(
-            passages.join(reviews, reviews.c.id == passages.c.review_id).join(deals, deals.c.id == reviews.c.deal_id)
-        )
-        .where(passages.c.id.in_(sa.bindparam("lines", expanding=True)), passages.c.line > 0, seen_by)
-    )
-
-
-@lru_cache(maxsize=VIEWERS)
-def _readings(viewer: Viewer) -> sa.Select[Any]:
-    return (
-        sa.select(deals.c.account_id, readings.c.diagnosis)
-        .select_from(joined().join(readings, readings.c.review_id == reviews.c.id))
-        .where(deals.c.account_id.in_(_ACCOUNTS), visible(viewer))
-    )
-
-
-@cache
-def _spelled() -> sa.Select[Any]:
-    return sa.select(aliases.c.id, aliases.c.text).where(aliases.c.account_id.in_(_ACCOUNTS)).order_by(aliases.c.id)
+        few = wanted.account_id is not None or wanted.ids is not None
+        seen = visible_of_few(viewer) if few else visible(viewer)
+        return [seen, *(make() for value, make in narrow if value is not None)]
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -12,7 +12,17 @@ from ingest.store.database import Database
 from ingest.store.fetch import as_card
 from ingest.store.rows import CardDue
 from ingest.store.tables import accounts, cards, deals, reviews, revisits, users
-from ingest.store.viewing import as_row, chunks, joined, may_see, numbered, own_review, row_columns, visible
+from ingest.store.viewing import (
+    as_row,
+    chunks,
+    joined,
+    may_see,
+    numbered,
+    own_review,
+    row_columns,
+    visible,
+    visible_of_few,
+)
 from ingest.store.write import add_card
 from prompts.errors import NotFound, StoreError
 
@@ -127,12 +137,11 @@ def _cards(conn: sa.Connection, first: str) -> list[sa.Row[Any]]:
 def _last_rounds(conn: sa.Connection, viewer: Viewer, account_ids: Iterable[int]) -> dict[int, int]:
     """The latest round of each account this viewer may see."""
     found: dict[int, int] = {}
-    seen_by = sa.case((visible(viewer), 1), else_=0) == 1
     for some in chunks(account_ids):
         query = (
             sa.select(deals.c.account_id, sa.func.max(deals.c.round))
             .join(reviews, reviews.c.deal_id == deals.c.id)
-            .where(deals.c.account_id.in_(some), seen_by)
+            .where(deals.c.account_id.in_(some), visible_of_few(viewer))
             .group_by(deals.c.account_id)
         )
         found.update((row[0], row[1]) for row in conn.execute(query))

@@ -3,30 +3,34 @@
 from collections import Counter
 
 from eval.answering.labels import Asked, load, notes
-from eval.answering.run import Reply, _right, _table
-from ingest.lines import number_lines
-from ingest.records import Note
+from eval.answering.run import Reply, _right, _shares, _table
 
 
 def test_every_question_is_of_a_note_and_names_lines_it_has() -> None:
-    lines = {note.id: {line.number for line in number_lines(Note(text=note.text))} for note in notes()}
-    every = load()
-    assert all(set(asked.lines) <= lines[asked.note] for asked in every)
-    assert set(Counter(asked.note for asked in every).values()) == {6}
-    assert sum(bool(asked.lines) for asked in every) * 2 == len(every)
+    every = load()  # a line that is not there would be an error
+    assert {asked.note for asked in every} == {note.id for note in notes()}
+    assert set(Counter((asked.way, asked.note) for asked in every).values()) == {6}
+    answered = Counter((asked.way, bool(asked.answers)) for asked in every)
+    assert answered["indirect", True] == answered["indirect", False]
+    assert answered["plain", True] == 2 * answered["plain", False]
 
 
 def test_a_right_line_counts_among_the_first_sources_only_when_it_is_there() -> None:
-    reply = Reply(Asked("one", "who signs", (7,)), refused=False, warned=False, lines=(1, 2, 3, 7))
+    asked = Asked("plain", "one", "who signs", ("Ida signs",))
+    reply = Reply(asked, refused=False, warned=False, sources=("a", "b", "c", "We met. Ida signs. Later."))
     assert (_right(reply), _right(reply, 3)) == (True, False)
-    assert not _right(Reply(reply.asked, refused=True, warned=False, lines=(7,)))
+    assert not _right(Reply(asked, refused=True, warned=False, sources=("Ida signs",)))
 
 
-def test_the_table_counts_both_halves_apart() -> None:
+def test_the_two_halves_and_the_two_ways_are_counted_apart() -> None:
     replies = [
-        Reply(Asked("one", "who signs", (7,)), refused=True, warned=False, lines=()),
-        Reply(Asked("one", "what did they pay", ()), refused=True, warned=False, lines=()),
-        Reply(Asked("one", "what did they drink", ()), refused=False, warned=True, lines=(1,)),
+        Reply(Asked("plain", "one", "who signs", ("Ida",)), refused=True, warned=False, sources=()),
+        Reply(Asked("plain", "one", "what did they pay", ()), refused=True, warned=False, sources=()),
+        Reply(Asked("plain", "one", "what did they drink", ()), refused=False, warned=True, sources=("a",)),
+        Reply(
+            Asked("indirect", "one", "who is the signature", ("Ida",)), refused=False, warned=False, sources=("Ida",)
+        ),
     ]
-    told = [str(cell) for cell in _table(replies).columns[1].cells]
-    assert [cell.split(" (")[0] for cell in told] == ["0 of 1", "0 of 1", "1 of 1", "0 of 1", "1 of 2", "1 of 2"]
+    told = [(each.hits, each.n) for each in _shares([one for one in replies if one.asked.way == "plain"]).values()]
+    assert told == [(0, 1), (0, 1), (0, 1), (1, 1), (0, 1), (1, 2), (1, 2)]
+    assert _table(replies).row_count == len(told)
