@@ -26,10 +26,10 @@ NUMBER: Final = re.compile(
 )
 _ROLE: Final = re.compile(rf"\b{ROLE}\b", re.IGNORECASE)
 _MONEY: Final = re.compile(
-    r"[€$£]\s?\d|\d\s?(?:k|m|mil|eur|euros?|usd|dollars?|gbp|pounds?|chf|czk|grand|bucks|cents?|%|percent"
-    r"|per ?cent)\b|\d{1,3}[.,]\d{3}\b"
+    r"[€$£₹₦]\s?\d|\d\s?(?:k|m|mil|eur|euros?|usd|dollars?|gbp|pounds?|chf|czk|pln|inr|ngn|kes|nok|sek|dkk|kr|naira|lakhs?"
+    r"|lacs?|crores?|grand|bucks|cents?|%|percent|per ?cent)\b|\d{1,3}[.,]\d{3}\b"
     r"|\b\d{4,}\b(?<!20[0-3]\d)|\b(?:thousand|grand|million|hundred|percent|per cent|free)\b|\d\s?%|\b(?:at"
-    r"|was|is|for|under|over|pay|paid|we|ours|theirs|quoted)\s\d{2,3}\b"
+    r"|was|is|for|under|over|pay|paid|we|ours|theirs|quoted|offered|asked|wanted|than|to|about|around)\s\d{2,3}\b"
     r"(?![\s-]*(?:months?|weeks?|days?|years?|hours?|minutes?|people|staff|beds|users|sites|fitters)\b)"
     r"|\b\w+ty (?:thousand|percent|grand|k)\b",
     re.IGNORECASE,
@@ -69,7 +69,8 @@ _STAFF: Final = re.compile(
 _ASKS: Final = {
     "contact": re.compile(
         r"\b(?:(?:tele)?phone|mobile|cell|direct) ?(?:numbers?|nrs?|no|line|#)(?!\w)|\be-?mail address"
-        r"|\bcontact details\b|\bnumber (?:or e-?mail|for)\b|\b(?:cell|mobile|e-?mail)\W*$", re.I),
+        r"|\bcontact details\b|(?<!po )(?<!order )(?<!serial )(?<!model )\bnumber (?:or e-?mail|for)\b"
+        r"|^\W*(?:\w+\W+){0,3}(?:cell|mobile|e-?mail)\W*$", re.I),
     "staff": re.compile(r"\bhead ?count\b|\bhow many (?:people|staff|employees)\b.{0,20}\b(?:employ|have|work)", re.I),
     "less": re.compile(r"\b(?:discount|rebate)\b", re.I),
     "percent": re.compile(r"%|\bper ?cent\w*\b", re.I),
@@ -78,11 +79,15 @@ _ASKS: Final = {
     ),
     "who": re.compile(r"\b(?:who|whom|whose|which (?:person|colleague|contact|director|manager|name)|what(?:'s"
     r"| is| was)? (?:the )?name|names? of|wer|qui[eé]n|qui)\b", re.I),
-    "when": re.compile(r"\b(?:when|what (?:date|day|month|year|time)|which (?:date|day|month|year|quarter)"
-    r"|how (?:soon|early)|since when|from when|by when|until when|deadline|moment|wann|cu[aá]ndo|quand)\b", re.I),
-    "money": re.compile(r"\b(?:how (?:much|big|high|large|expensive)|what (?:did|does|do|would|was|were"
+    "when": re.compile(r"(?:^|[,;&]|\b(?:and|or|by|since|from|until|till|to|just)\b)\W*when\b|\bwhen\W*$"
+    r"|\bwhen(?:['’]?s| did| do| does| is| are| was| were| will| would| can| could| has| have| had| should)\b"
+    r"|\b(?:what (?:date|day|month|year|time)|which (?:date|day|month|year|quarter)"
+    r"|how (?:soon|early)|deadline|moment|wann|cu[aá]ndo|quand)\b", re.I),
+    "money": re.compile(r"\b(?:how much(?! (?:\w+ ){0,2}(?:time|work|notice|space)\b)|how expensive"
+    r"|how (?:big|high|large)\b(?=.{0,20}\b(?:amount|bill|budget|deal|discount|fund|grant|invoice|offer|order"
+    r"|penalty|pot|price|quote|rent|saving))|what (?:did|does|do|would|was|were"
     r"|is)\b.{0,40}\b(?:charge[ds]?|cost|pay|paid|price|quote[ds]?|offer)|(?:what|which) (?:price|amount|figure"
-    r"|percentage|discount|budget|sum|rate|fee|cost|penalty|saving)\w*|at what price|penalty|discount)\b", re.I),
+    r"|percentage|discount|budget|sum|rate|fee|cost|penalty|saving)s?\b|at what price|penalty|discount)\b", re.I),
     "number": re.compile(r"\b(?:how (?:many|often|far|old)|what (?:number|share|score|size)|which number"
     r"|number of)\b", re.I),
     "term": re.compile(

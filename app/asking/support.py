@@ -117,7 +117,8 @@ def _holds_kind(
     if not any(all(holds(kind, dossier.window(one.index)) for kind in kinds) for one in ranked[:_BEST]):
         return False
     sums = set(kinds) & _SUMS
-    if sums and not _beside(dossier, lines, sums, others):
+    # A sum that a rival asked stands where the rival is named; what we quoted one of theirs may stand anywhere.
+    if sums and not _beside(dossier, lines, sums, set(others) - _people(dossier)):
         return False
     return _counted(text, texts)
 
