@@ -5,7 +5,7 @@ the rival, priced or not, and a question in other words than the notes' is near 
 writers' questions, the best line's cosine parts the answerable from the others no better than chance.) So a thing of
 the kind that is asked for must stand in the notes, beside whomever the question names. Where a weaker sign speaks
 against it (nothing has ended, as far as is known, or the notes call it otherwise), the answer says it may be none.
-`python -m eval answering` counts how often each is right over notes that nothing here was tuned on.
+`python -m eval answering` counts how often it is right; which signs may refuse was decided on its questions.
 """
 
 import re

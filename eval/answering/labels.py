@@ -42,16 +42,20 @@ def load() -> list[Asked]:
     lines = {note.id: _lines(note.text) for note in _every_note()}
     return [
         Asked(way, row["id"], row["q"], tuple(lines[row["id"]][number] for number in row["lines"]))
-        for way in WAYS
-        for file in sorted((FOLDER / way).glob("*.jsonl"))
-        for row in _rows(file)
+        for way, row in _labelled()
     ]
 
 
 def notes() -> list[Written]:
     """The notes, each under an account; one that names none goes by its id."""
-    wanted = {asked.note for asked in load()}
+    wanted = {row["id"] for _, row in _labelled()}
     return [note for note in _every_note() if note.id in wanted]
+
+
+def _labelled() -> Iterator[tuple[Way, dict[str, Any]]]:
+    for way in WAYS:
+        for file in sorted((FOLDER / way).glob("*.jsonl")):
+            yield from ((way, row) for row in _rows(file))
 
 
 def _every_note() -> list[Written]:
