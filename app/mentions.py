@@ -38,6 +38,8 @@ class Token:
     """Nothing but spaces, a hyphen or an ampersand between it and the word before."""
     owns: bool = False
     """Written with a possessive: "Halden's"."""
+    written: str = ""
+    """As it stands, in small letters, where folding changes it: "sæbø"."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text[:_MOST]):
         gap, raw = text[end : match.start()], match[0]
         end = match.end()
-        for number, word in enumerate(split(_CONTRACTED.sub("", raw))):
+        parts = split(_CONTRACTED.sub("", raw))
+        written = _OWNS.sub("", raw).casefold() if len(parts) == 1 and not raw.isascii() else ""
+        for number, word in enumerate(parts):
             found.append(
                 Token(
                     word=word,
@@ -69,6 +73,7 @@ def tokens(text: str) -> list[Token]:
                     starts=not number and (not found or bool(_SENTENCE_END.search(gap))),
                     joined=bool(found) and (number > 0 or not _BREAK.search(gap)),
                     owns=bool(_OWNS.search(raw)),
+                    written=written,
                 )
             )
     return found

@@ -76,7 +76,7 @@ def _answer(
         )
         return not_known(unknown, text) if unknown else general(book, viewer, text, today, names)
     found = which_account(book, viewer, text, about, resolved, names)
-    if found.choices:
+    if found.choices and (resolved.matches or not is_plain_count(text)):
         return asked_back(found.choices, text)
     if found.unknown:
         return not_known(found.unknown, text, found.near)
@@ -84,5 +84,7 @@ def _answer(
         return one_account(book, viewer, text, found, previous, today, use_model, names)
     if found.all_deals or told(text) & {"count", "similar"} or is_plain_count(text):
         return general(book, viewer, text, today, names)
+    if found.fitting:
+        return asked_back(found.fitting, text)
     # What one account's record holds is not answered with other accounts' losses.
     return no_account_named(text, found.near)

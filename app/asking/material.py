@@ -59,7 +59,7 @@ def look_up(book: "Book", viewer: Viewer, question: str, resolved: "Resolved", k
     telling = list(dict.fromkeys(token.word for token in asked if is_telling(token)))[:_MOST]
     pairs = [f"{one.word} {two.word}" for one, two in pairwise(asked) if two.joined]
     pairs = [pair for pair in dict.fromkeys(pairs) if _may_name(pair.split(), telling)][:_PAIRS]
-    said = {word: frozenset(there) for word, there in book.store.accounts_saying(viewer, [*telling, *pairs]).items()}
+    said = _said(book, viewer, [*telling, *pairs], {token.word: token.written for token in asked if token.written})
     named = _named(book, viewer, telling)
     best = _most_pointed_to(said, named)
     names = book.store.account_names(viewer, best)
@@ -73,6 +73,14 @@ def look_up(book: "Book", viewer: Viewer, question: str, resolved: "Resolved", k
         alike={match.account_id: match.score for match in resolved.matches},
         several=resolved.several,
     )
+
+
+def _said(book: "Book", viewer: Viewer, words: list[str], written: Mapping[str, str]) -> dict[str, frozenset[int]]:
+    """Accounts whose notes have each word, as it is folded or as it was `written`: the index keeps "æ" and "ø"."""
+    there = book.store.accounts_saying(viewer, [*words, *written.values()])
+    return {
+        word: frozenset(there[word]) | there.get(written.get(word, ""), {}).keys() for word in words if word in there
+    }
 
 
 def is_telling(token: Token) -> bool:

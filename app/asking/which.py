@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.asking.answered import Choice
+from app.asking.described import described
 from app.asking.everyday import is_everyday
 from app.asking.evidence import Evidence, is_capital, weigh
 from app.asking.firm import Firm, firms
 from app.asking.material import Material, is_telling, look_up
 from app.asking.nouns import Known
 from app.asking.sorting import is_of
-from app.asking.verdict import decide
+from app.asking.verdict import Verdict, decide
 from app.asking.wording import OUTCOMES
 from app.mentions import Token
 from app.wording import day
@@ -48,6 +49,8 @@ class Found:
     """How the account was found, where its name did not say."""
     all_deals: bool = False
     """It names no account, and asks about deals in general."""
+    fitting: tuple[Choice, ...] = ()
+    """Where nothing is named: accounts whose notes speak of what the question speaks of."""
 
 
 def which_account(
@@ -77,11 +80,19 @@ def which_account(
     if verdict.kind == "several":
         return Found(choices=choices(book, viewer, (material.firms[at] for at in verdict.firms)))
     if verdict.kind == "nobody":
-        near = material.firms[verdict.nearest].name if verdict.named and verdict.nearest is not None else ""
-        return Found(unknown=_strange_name(evidence), near=near)
+        return _nobody(book, viewer, evidence, verdict)
     firm = material.firms[verdict.firms[0]]
     ids = sorted(firm.ids, key=lambda account: -material.alike.get(account, 0.0))
     return Found(tuple(ids), because="" if verdict.named else f"Its records fit: {firm.name}.")
+
+
+def _nobody(book: "Book", viewer: Viewer, evidence: Evidence, verdict: Verdict) -> Found:
+    """What can be said instead: a name that is on no record, the nearest to it, or what the notes fit."""
+    material, unknown = evidence.material, _strange_name(evidence)
+    if verdict.named and verdict.nearest is not None:
+        return Found(unknown=unknown, near=material.firms[verdict.nearest].name)
+    fitting = () if unknown else choices(book, viewer, (material.firms[at] for at in described(material)))
+    return Found(unknown=unknown, fitting=fitting)
 
 
 def _ids(material: Material, places: Iterable[int]) -> set[int]:

@@ -83,8 +83,9 @@ def _judged(question: Question, reply: Reply, truth: Truth) -> Marks:
     clean = not any(holds_word(text, bad) for text in said for bad in question.forbidden)
     clean_mark = clean if question.forbidden else None
     if question.kind == "ambiguous":
-        wanted = {account_key(name) for name in question.candidates}
-        asks = reply.kind == "ambiguous" and wanted <= {account_key(name) for name in reply.candidates}
+        offered = _keys(set(reply.candidates))
+        wanted = [_keys(truth.names.get(name, frozenset()) | {name}) for name in question.candidates]
+        asks = reply.kind == "ambiguous" and not any(offered.isdisjoint(ways) for ways in wanted)
         return Marks(asks=asks, clean=clean_mark)
     if question.kind == "unanswerable":
         return Marks(abstains=reply.kind == "no_record", clean=clean_mark)
