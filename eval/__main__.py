@@ -177,6 +177,19 @@ def train() -> None:
 
 
 @app.command()
+def train_reader(
+    weights: Annotated[Path, typer.Argument(help="model.safetensors of sentence-transformers/all-MiniLM-L6-v2.")],
+) -> None:
+    """Learn to read a question beside a line. First: pip install torch==2.13.0 safetensors onnx"""
+    from eval.homes import fresh
+    from eval.reading.train import run
+    from ingest.book import Book
+
+    with tempfile.TemporaryDirectory() as home:
+        run(Book(fresh(Path(home))).embedder, weights, _console())
+
+
+@app.command()
 def answering(
     failures: Annotated[int, typer.Option(help="List so many of the wrong ones of each kind.")] = 0,
 ) -> None:

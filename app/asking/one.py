@@ -16,10 +16,11 @@ from app.asking.nouns import Known, participants
 from app.asking.page import Page
 from app.asking.quoting import best_sentence, cite, passages, text_of
 from app.asking.ranking import Ranked
+from app.asking.reading import read
 from app.asking.record import Told, more, tell
 from app.asking.scope import scope
 from app.asking.sorting import is_of
-from app.asking.support import ended_openly, held
+from app.asking.support import Held, ended_openly, held
 from app.asking.understand import Question, understand, without
 from app.asking.which import Found
 from app.asking.worded import model_for, worded
@@ -88,13 +89,19 @@ def _answer(
     also = phrasings(book).answering(wants)
     ranked = rank_parts(dossier, question, clauses, vectors, also, within, known.theirs)
     narrow = not whole and bool(rest or {"rival", "promised"} & set(wants))
-    others = participants(known, question.text, dossier.names) if narrow else frozenset[str]()
-    there = held(dossier, question, wants, bool(rest), ranked, rounds, others, known.theirs) if narrow else "yes"
-    if there == "no":
+    there: set[Held] = set()
+    if narrow and rest:
+        reading = read(book, dossier, question.bare or text, ranked)
+        ranked = ranked if clauses else reading.ranked
+        there.add(reading.held)
+    if narrow:
+        others = participants(known, question.text, dossier.names)
+        there.add(held(dossier, question, wants, bool(rest), ranked, rounds, others, known.theirs))
+    if "no" in there:
         own = _not_said(dossier, rounds, found)
     else:
         own = _told(book, dossier, question, found, wants, rounds, ranked, bool(rest))
-        own = replace(own, answer=f"{NEAR} {own.answer}") if there == "near" else own
+        own = replace(own, answer=f"{NEAR} {own.answer}") if "near" in there else own
     made = _by_model(book, dossier, question, ranked, own, use_model) if rest else own
     return made if is_own(made, dossier, found.accounts) else own
 

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from app.asking import ask
 from app.asking.one import NEAR
-from eval.answering.labels import WAYS, Asked, load, notes
+from eval.answering.labels import LEFT_OUT, WAYS, Asked, load, notes
 from eval.score import Share, share
 from ingest.book import Book
 from ingest.store.asking import Wanted
@@ -40,19 +40,24 @@ def run(book: Book, console: Console, shown: int) -> None:
 
 
 def _replies(book: Book) -> Iterator[Reply]:
-    accounts = _imported(book)
-    for asked in load():
+    asked_of = [asked for asked in load() if asked.writer in LEFT_OUT]
+    accounts = _imported(book, {asked.note for asked in asked_of})
+    for asked in asked_of:
         answer = ask(book, book.viewer, asked.question, about=accounts[asked.note], today=TODAY, use_model=False)
         quotes = tuple(citation.quote for citation in answer.citations if citation.external_id == asked.note)
         yield Reply(asked, answer.kind == "no_record", answer.answer.startswith(NEAR), quotes)
 
 
-def _imported(book: Book) -> dict[str, int]:
-    """The account of each note."""
+def _imported(book: Book, wanted: set[str]) -> dict[str, int]:
+    """The account of each of these notes, each note under one of its own."""
     from ingest.importing.run import run as import_
 
     file = Path(book.settings.home) / "notes.jsonl"
-    rows = [json.dumps({"id": note.id, "text": note.text, "account": note.account, "rep": "Rep"}) for note in notes()]
+    rows = [
+        json.dumps({"id": note.id, "text": note.text, "account": note.account, "rep": "Rep"})
+        for note in notes()
+        if note.id in wanted
+    ]
     file.write_text("\n".join(rows), encoding="utf-8")
     import_(book, book.viewer, [file])
     kept = book.store.picked(book.viewer, Wanted(), limit=len(rows))

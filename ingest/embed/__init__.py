@@ -6,6 +6,7 @@ Model: sentence-transformers/all-MiniLM-L6-v2, Apache-2.0; `tokenizer.json` besi
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -24,7 +25,23 @@ MODEL_ID: Final = "all-MiniLM-L6-v2/int8"
 MAX_TOKENS: Final = 256
 BATCH_COST: Final = 24
 """Tokens that the model works through in about the time that one more batch costs."""
+GET_MODEL: Final = "Run `make setup`, or `lossbook model pull`."
 Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class States:
+    """The words of one text, whole or in parts, as the model has them in their context."""
+
+    ids: NDArray[np.int64]
+    """(n,): of the vocabulary; the first and the last are the marks of its ends."""
+    states: Vectors
+    """(n, 384)"""
+
+    def pooled(self) -> Vectors:
+        """The text's vector, (384,), of length 1."""
+        (vector,) = _pool(self.states[None].astype(np.float32), np.ones((1, len(self.ids)), dtype=np.int64))
+        return np.asarray(vector, dtype=np.float32)
 
 
 class Embedder:
@@ -56,8 +73,24 @@ class Embedder:
             encodings = tokenizer.encode_batch(list(texts))
             vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
             for rows in _by_length(encodings, self.tokens):
-                vectors[rows] = _run(session, [encodings[row] for row in rows])
+                vectors[rows] = _pool(*_run(session, [encodings[row] for row in rows]))
         return vectors
+
+    def states(self, texts: Sequence[str]) -> list[States]:
+        """The words of each text, in the order of `texts`, no more than 256 of each.
+
+        Raises:
+            ModelFileError: the ONNX file is missing or not readable.
+        """
+        made: dict[int, States] = {}
+        with self._lock:
+            tokenizer, session = self._open()
+            encodings = tokenizer.encode_batch(list(texts))
+            for rows in _by_length(encodings, self.tokens):
+                states, mask = _run(session, [encodings[row] for row in rows])
+                for row, own, size in zip(rows, states, mask.sum(axis=1), strict=True):
+                    made[row] = States(np.array(encodings[row].ids, dtype=np.int64), own[:size])
+        return [made[row] for row in range(len(texts))]
 
     def warm(self) -> None:
         """Open the model and run one text, so that the first review does not wait for it."""
@@ -66,7 +99,7 @@ class Embedder:
     def _open(self) -> tuple["Tokenizer", "onnxruntime.InferenceSession"]:
         if self._session is None or self._tokenizer is None:
             self._tokenizer = _open_tokenizer()
-            self._session = _open_session(self.model, self.threads)
+            self._session = open_session(self.model, self.threads)
         return self._tokenizer, self._session
 
 
@@ -89,7 +122,8 @@ def _by_length(encodings: "Sequence[Encoding]", tokens: int) -> Iterator[list[in
         yield rows
 
 
-def _run(session: "onnxruntime.InferenceSession", encodings: "list[Encoding]") -> Vectors:
+def _run(session: "onnxruntime.InferenceSession", encodings: "list[Encoding]") -> tuple[Vectors, NDArray[np.int64]]:
+    """((texts, longest, 384) states, (texts, longest) 1 where there is a word)"""
     longest = max(len(encoding.ids) for encoding in encodings)
     ids = np.zeros((len(encodings), longest), dtype=np.int64)
     mask = np.zeros_like(ids)
@@ -99,7 +133,7 @@ def _run(session: "onnxruntime.InferenceSession", encodings: "list[Encoding]") -
     feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
     names = {argument.name for argument in session.get_inputs()}
     output = session.run(None, {name: value for name, value in feed.items() if name in names})[0]
-    return _pool(np.asarray(output, dtype=np.float32), mask)
+    return np.asarray(output, dtype=np.float32), mask
 
 
 def _pool(states: Vectors, mask: NDArray[np.int64]) -> Vectors:
@@ -120,11 +154,14 @@ def _open_tokenizer() -> "Tokenizer":
     return tokenizer
 
 
-def _open_session(model: Path, threads: int) -> "onnxruntime.InferenceSession":
+def open_session(model: Path, threads: int, mend: str = GET_MODEL) -> "onnxruntime.InferenceSession":
+    """A model file, ready to run on as many threads, 0 for one a core.
+
+    Raises:
+        ModelFileError: it is missing or damaged; `mend` says what to do.
+    """
     if not model.is_file():
-        raise ModelFileError(
-            f"The embedding model is missing: {str(model)!r}. Run `make setup`, or `lossbook model pull`."
-        )
+        raise ModelFileError(f"A model file is missing: {str(model)!r}. {mend}")
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -136,5 +173,5 @@ def _open_session(model: Path, threads: int) -> "onnxruntime.InferenceSession":
         return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises bare classes of its own C++ status codes
         raise ModelFileError(
-            f"The embedding model {str(model)!r} cannot be opened: it is damaged. Delete it and run `make setup`."
+            f"The model file {str(model)!r} cannot be opened: it is damaged. Delete it. {mend}"
         ) from error

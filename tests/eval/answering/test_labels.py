@@ -12,11 +12,11 @@ def test_every_question_is_of_a_note_and_names_lines_it_has() -> None:
     assert set(Counter((asked.way, asked.note) for asked in every).values()) == {6}
     answered = Counter((asked.way, bool(asked.answers)) for asked in every)
     assert answered["indirect", True] == answered["indirect", False]
-    assert answered["plain", True] == 2 * answered["plain", False]
+    assert all(answered[way, True] == 2 * answered[way, False] for way in ("plain", "mixed", "deals"))
 
 
 def test_a_right_line_counts_among_the_first_sources_only_when_it_is_there() -> None:
-    asked = Asked("plain", "one", "who signs", ("Ida signs",))
+    asked = Asked("plain", "ann", "one", "who signs", ("Ida signs",))
     reply = Reply(asked, refused=False, warned=False, sources=("a", "b", "c", "We met. Ida signs. Later."))
     assert (_right(reply), _right(reply, 3)) == (True, False)
     assert not _right(Reply(asked, refused=True, warned=False, sources=("Ida signs",)))
@@ -24,11 +24,14 @@ def test_a_right_line_counts_among_the_first_sources_only_when_it_is_there() -> 
 
 def test_the_two_halves_and_the_two_ways_are_counted_apart() -> None:
     replies = [
-        Reply(Asked("plain", "one", "who signs", ("Ida",)), refused=True, warned=False, sources=()),
-        Reply(Asked("plain", "one", "what did they pay", ()), refused=True, warned=False, sources=()),
-        Reply(Asked("plain", "one", "what did they drink", ()), refused=False, warned=True, sources=("a",)),
+        Reply(Asked("plain", "ann", "one", "who signs", ("Ida",)), refused=True, warned=False, sources=()),
+        Reply(Asked("plain", "ann", "one", "what did they pay", ()), refused=True, warned=False, sources=()),
+        Reply(Asked("plain", "ann", "one", "what did they drink", ()), refused=False, warned=True, sources=("a",)),
         Reply(
-            Asked("indirect", "one", "who is the signature", ("Ida",)), refused=False, warned=False, sources=("Ida",)
+            Asked("indirect", "ann", "one", "who is the signature", ("Ida",)),
+            refused=False,
+            warned=False,
+            sources=("Ida",),
         ),
     ]
     told = [(each.hits, each.n) for each in _shares([one for one in replies if one.asked.way == "plain"]).values()]
