@@ -26,8 +26,12 @@ def test_the_weights_are_of_these_pages() -> None:
     assert len(learned().usual) == len(read_ways())
 
 
-def test_every_label_of_dev_has_a_way() -> None:
-    files = sorted(FOLDER.glob("dev/*/truth.jsonl"))
+STRANGERS = ("bergen", "cork", "durban", "lodz", "tulsa")
+"""Dev shows on these what the ways are worth where no page was written for them."""
+
+
+def test_every_label_of_dev_has_a_way_but_those_of_the_companies_kept_as_strangers() -> None:
+    files = [file for file in sorted(FOLDER.glob("dev/*/truth.jsonl")) if file.parent.name not in STRANGERS]
     called = {json.loads(row)["mechanism"] for file in files for row in file.read_text(encoding="utf-8").splitlines()}
     assert files
     assert called <= {tag for way in read_ways() for tag in way.tags}
