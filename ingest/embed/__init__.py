@@ -5,6 +5,7 @@ padded only to their longest, which gives the same vectors many times faster (`p
 Model: sentence-transformers/all-MiniLM-L6-v2, Apache-2.0; `tokenizer.json` beside this file is its own.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ MODEL_ID: Final = "all-MiniLM-L6-v2/int8"
 MAX_TOKENS: Final = 256
 BATCH_COST: Final = 24
 """Tokens that the model works through in about the time that one more batch costs."""
+KEPT: Final = 2_000
+"""Texts whose states stay in memory, some 20 KB each."""
 GET_MODEL: Final = "Run `make setup`, or `lossbook model pull`."
 Vectors = NDArray[np.float32]
 
@@ -35,7 +38,7 @@ class States:
 
     ids: NDArray[np.int64]
     """(n,): of the vocabulary; the first and the last are the marks of its ends."""
-    states: Vectors
+    states: NDArray[np.float16]
     """(n, 384)"""
 
     def pooled(self) -> Vectors:
@@ -57,6 +60,7 @@ class Embedder:
         self.tokens = tokens
         self.threads = threads
         self._lock = Lock()
+        self._read: OrderedDict[str, States] = OrderedDict()
         self._session: onnxruntime.InferenceSession | None = None
         self._tokenizer: Tokenizer | None = None
 
@@ -77,20 +81,31 @@ class Embedder:
         return vectors
 
     def states(self, texts: Sequence[str]) -> list[States]:
-        """The words of each text, in the order of `texts`, no more than 256 of each.
+        """The words of each text, in the order of `texts`, no more than 256 of each; the last ones stay in memory.
 
         Raises:
             ModelFileError: the ONNX file is missing or not readable.
         """
-        made: dict[int, States] = {}
         with self._lock:
-            tokenizer, session = self._open()
-            encodings = tokenizer.encode_batch(list(texts))
-            for rows in _by_length(encodings, self.tokens):
-                states, mask = _run(session, [encodings[row] for row in rows])
-                for row, own, size in zip(rows, states, mask.sum(axis=1), strict=True):
-                    made[row] = States(np.array(encodings[row].ids, dtype=np.int64), own[:size])
-        return [made[row] for row in range(len(texts))]
+            known = {text: self._read[text] for text in texts if text in self._read}
+            known |= self._states([text for text in dict.fromkeys(texts) if text not in known])
+            self._read |= known
+            for text in known:
+                self._read.move_to_end(text)
+            while len(self._read) > KEPT:
+                self._read.popitem(last=False)
+        return [known[text] for text in texts]
+
+    def _states(self, texts: list[str]) -> dict[str, States]:
+        tokenizer, session = self._open()
+        encodings = tokenizer.encode_batch(texts)
+        made: dict[str, States] = {}
+        for rows in _by_length(encodings, self.tokens):
+            states, mask = _run(session, [encodings[row] for row in rows])
+            for row, own, size in zip(rows, states, mask.sum(axis=1), strict=True):
+                words = np.array(encodings[row].ids, dtype=np.int64)
+                made[texts[row]] = States(words, own[:size].astype(np.float16))
+        return made
 
     def warm(self) -> None:
         """Open the model and run one text, so that the first review does not wait for it."""

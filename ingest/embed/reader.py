@@ -77,7 +77,7 @@ def fed(question: States, passages: Sequence[Passage]) -> dict[str, NDArray[np.g
         lines[at, : len(kinds)], line_kinds[at, : len(kinds)], there[at, : len(kinds)] = states, kinds, True
     asked = np.stack([_ASKED + _shared(question.ids, passage.words.ids) for passage in passages])
     return {
-        "question": question.states.astype(np.float32, copy=False),
+        "question": question.states.astype(np.float32),
         "question_kinds": asked,
         "lines": lines,
         "line_kinds": line_kinds,
