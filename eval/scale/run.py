@@ -32,6 +32,8 @@ def run(
     """Measure at every size and print a table for each; 1 when a promise was not kept (never in a smoke run)."""
     effort = SMALL if smoke else Effort()
     kept = True
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=keep) as folder:
         for size in [SMOKE_SIZE] if smoke else sizes:
             rows = _measure(console, size, effort, Path(folder), keep, only)
