@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import deps
 from app.asking import Answered, Choice, ask
+from app.asking.answered import Citation
 from app.widgets import places
 from app.widgets.answers import answer_html, question_html, source_html
 from app.widgets.escape import plain
@@ -18,6 +19,8 @@ _TURNS: Final = "ask.turns"
 _MOST: Final = 50
 """Turns kept; the oldest go."""
 _EXAMPLES: Final = 4
+_OPEN: Final = 3
+"""Sources that stand open under the last answer."""
 
 
 def conversation() -> None:
@@ -59,14 +62,21 @@ def _turn(number: int, asked: str, found: Answered, last: bool) -> None:
 
 
 def _sources(number: int, found: Answered, last: bool) -> None:
-    if not found.citations:
-        return
-    with st.expander(count(len(found.citations), "source"), expanded=last):
-        for each in found.citations:
-            with st.container(key=f"lb-src-{number}-{each.n}"):
-                label = plain(f"[{each.n}] {each.account}, {day(each.date)}")
-                places.link_to_review(each.review_id, label, each.line)
-                st.html(source_html(number, each.n, each.quote))
+    """Those of the last answer that it quotes stand open, so that the answer stays in sight; the others are folded."""
+    first, more = (found.citations[:_OPEN], found.citations[_OPEN:]) if last else ((), found.citations)
+    for each in first:
+        _source(number, each)
+    if more:
+        with st.expander(count(len(more), "more source" if first else "source")):
+            for each in more:
+                _source(number, each)
+
+
+def _source(number: int, each: Citation) -> None:
+    with st.container(key=f"lb-src-{number}-{each.n}"):
+        label = plain(f"[{each.n}] {each.account}, {day(each.date)}")
+        places.link_to_review(each.review_id, label, each.line)
+        st.html(source_html(number, each.n, each.quote))
 
 
 def _searching() -> None:

@@ -23,14 +23,19 @@ OTHER = """Corvane - lost 3/2/2026, no decision
 - the board froze all spending until the merger closes
 - nothing to do with us
 """
+LONG = "\n".join(
+    f"- {who} looked at the pump in hall {at} and wrote down in the log what it drew."
+    for at, who in enumerate(("Ida", "Olaf", "Mara", "Finn", "Ida", "Olaf"))
+)
 
 
 @pytest.fixture
 def home(home: Path) -> Path:
-    """Two losses on record before the app starts."""
+    """Three losses on record before the app starts."""
     book = Book(Settings(home=home, model="none"))
     on_record(book, NOTE, Given(account="Halden Cold Chain"))
     on_record(book, OTHER, Given(account="Corvane"))
+    on_record(book, LONG, Given(account="Marl Brewery"))
     book.close()
     return home
 
@@ -46,6 +51,18 @@ def test_an_answer_leads_to_the_words_in_the_note(page: Page, served: Served) ->
     expect(page.get_by_text("Halden Cold Chain").first).to_be_visible()
     page.go_back()
     expect(page.get_by_placeholder("Ask about")).to_be_visible(timeout=20_000)
+
+
+def test_the_answer_stays_in_sight_and_a_mark_unfolds_its_source(page: Page, served: Served) -> None:
+    page.goto(f"{served.url}/ask")
+    page.get_by_placeholder("Ask about").fill("Marl Brewery: who looked at the pump in hall 2?")
+    page.get_by_placeholder("Ask about").press("Enter")
+    expect(page.get_by_text(re.compile(r"^\d+ more sources?$"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Marl Brewery: who looked at the pump in hall 2?").last).to_be_in_viewport()
+    folded = page.locator("#lb-source-0-4")
+    assert not folded.is_visible()
+    page.locator("a.lb-cite", has_text="[4]").first.click()
+    expect(folded).to_be_visible()
 
 
 def test_what_is_not_on_record_is_said_so(page: Page, served: Served) -> None:
