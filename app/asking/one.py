@@ -90,11 +90,11 @@ def _answer(
     ranked = rank_parts(dossier, question, clauses, vectors, also, within, known.theirs)
     narrow = not whole and bool(rest or {"rival", "promised"} & set(wants))
     there: set[Held] = set()
-    if narrow and rest:
-        reading = read(book, dossier, question.bare or text, ranked)
-        ranked = ranked if clauses else reading.ranked
-        there.add(reading.held)
     if narrow:
+        if rest:
+            reading = read(book, dossier, question.bare or text, ranked)
+            ranked = ranked if clauses else reading.ranked
+            there.add(reading.held)
         others = participants(known, question.text, dossier.names)
         there.add(held(dossier, question, wants, bool(rest), ranked, rounds, others, known.theirs))
     if "no" in there:

@@ -62,7 +62,7 @@ def _turn(number: int, asked: str, found: Answered, last: bool) -> None:
 
 
 def _sources(number: int, found: Answered, last: bool) -> None:
-    """Those of the last answer that it quotes stand open, so that the answer stays in sight; the others are folded."""
+    """The first ones of the last answer stand open; the others are folded, so that the answer stays in sight."""
     first, more = (found.citations[:_OPEN], found.citations[_OPEN:]) if last else ((), found.citations)
     for each in first:
         _source(number, each)

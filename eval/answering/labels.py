@@ -46,7 +46,7 @@ class Written:
 
 def load() -> list[Asked]:
     """All of them, by way and writer."""
-    lines = {note.id: _lines(note.text) for note in _every_note()}
+    lines = {note.id: lines_of(note.text) for note in _every_note()}
     return [
         Asked(way, writer, row["id"], row["q"], tuple(lines[row["id"]][number] for number in row["lines"]))
         for way, writer, row in _labelled()
@@ -73,7 +73,8 @@ def _every_note() -> list[Written]:
     return [Written(row["id"], row["text"], row.get("account") or row["id"]) for row in rows]
 
 
-def _lines(text: str) -> dict[int, str]:
+def lines_of(text: str) -> dict[int, str]:
+    """Lines of a note by their number, each on one row."""
     return {line.number: flat(line.text) for line in number_lines(Note(text=text))}
 
 

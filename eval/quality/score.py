@@ -61,6 +61,10 @@ class Truth:
     reps: Mapping[str, str]
     """Who recorded it, and alone may see it."""
 
+    def keys(self, name: str) -> set[str]:
+        """Alias keys of every way an account is written."""
+        return _keys(self.names.get(name, frozenset()) | {name})
+
 
 def marks(question: Question, reply: Reply, truth: Truth) -> Marks:
     """Judge one answer. Where the label stands on a record that the asker may not see, only that it is not shown."""
@@ -75,7 +79,7 @@ def marks(question: Question, reply: Reply, truth: Truth) -> Marks:
 def _hidden(question: Question, truth: Truth) -> bool:
     """Whether an account to choose from is on no record of the asker's."""
     own = {account_key(name) for id_, name in truth.written.items() if truth.reps.get(id_) == question.viewer}
-    return any(own.isdisjoint(_keys(truth.names.get(name, {name}) | {name})) for name in question.candidates)
+    return any(own.isdisjoint(truth.keys(name)) for name in question.candidates)
 
 
 def _judged(question: Question, reply: Reply, truth: Truth) -> Marks:
@@ -84,8 +88,8 @@ def _judged(question: Question, reply: Reply, truth: Truth) -> Marks:
     clean_mark = clean if question.forbidden else None
     if question.kind == "ambiguous":
         offered = _keys(set(reply.candidates))
-        wanted = [_keys(truth.names.get(name, frozenset()) | {name}) for name in question.candidates]
-        asks = reply.kind == "ambiguous" and not any(offered.isdisjoint(ways) for ways in wanted)
+        unasked = any(offered.isdisjoint(truth.keys(name)) for name in question.candidates)
+        asks = reply.kind == "ambiguous" and not unasked
         return Marks(asks=asks, clean=clean_mark)
     if question.kind == "unanswerable":
         return Marks(abstains=reply.kind == "no_record", clean=clean_mark)
@@ -105,7 +109,7 @@ def _judged(question: Question, reply: Reply, truth: Truth) -> Marks:
 def right_account(question: Question, reply: Reply, truth: Truth) -> bool:
     """Whether the answer is about the account that was meant, and cites no other labelled one."""
     assert question.account is not None
-    meant = _keys(truth.names.get(question.account, {question.account}))
+    meant = truth.keys(question.account)
     others = {key for name, ways in truth.names.items() if name != question.account for key in _keys(ways)} - meant
     cited = {account_key(truth.written[each]) for each in reply.cited if each in truth.written}
     if cited & others:

@@ -1,18 +1,12 @@
 """The labelled questions of single notes, as the reader takes them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
-from eval.answering.labels import Asked, Way, load, notes
+from eval.answering.labels import Asked, Way, lines_of, load, notes
 from ingest.embed import Embedder, States
 from ingest.embed.reader import Passage
-from ingest.lines import flat, number_lines
-from ingest.records import Note
-
-_AT_ONCE: Final = 512
 
 
 @dataclass(frozen=True)
@@ -31,17 +25,13 @@ class Example:
 
 def examples(embedder: Embedder) -> list[Example]:
     """All of them; some minutes, and about a GiB of memory."""
-    lines = {note.id: tuple(flat(line.text) for line in number_lines(Note(text=note.text))) for note in notes()}
+    lines = {note.id: tuple(lines_of(note.text).values()) for note in notes()}
     every = load()
-    texts = dict.fromkeys((*(text for note in lines.values() for text in note), *(each.question for each in every)))
-    states = dict(_states(embedder, list(texts)))
+    texts = list(
+        dict.fromkeys([*(text for note in lines.values() for text in note), *(each.question for each in every)])
+    )
+    states = dict(zip(texts, embedder.states(texts), strict=True))
     return [_example(each, lines[each.note], states) for each in every]
-
-
-def _states(embedder: Embedder, texts: list[str]) -> Iterator[tuple[str, States]]:
-    for at in range(0, len(texts), _AT_ONCE):
-        some = texts[at : at + _AT_ONCE]
-        yield from zip(some, embedder.states(some), strict=True)
 
 
 def _example(asked: Asked, lines: tuple[str, ...], states: dict[str, States]) -> Example:

@@ -73,11 +73,9 @@ class Embedder:
         if not texts:
             return np.zeros((0, DIMENSION), dtype=np.float32)
         with self._lock:
-            tokenizer, session = self._open()
-            encodings = tokenizer.encode_batch(list(texts))
             vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
-            for rows in _by_length(encodings, self.tokens):
-                vectors[rows] = _pool(*_run(session, [encodings[row] for row in rows]))
+            for rows, _, states, mask in self._worked(texts):
+                vectors[rows] = _pool(states, mask)
         return vectors
 
     def states(self, texts: Sequence[str]) -> list[States]:
@@ -97,15 +95,20 @@ class Embedder:
         return [known[text] for text in texts]
 
     def _states(self, texts: list[str]) -> dict[str, States]:
-        tokenizer, session = self._open()
-        encodings = tokenizer.encode_batch(texts)
         made: dict[str, States] = {}
-        for rows in _by_length(encodings, self.tokens):
-            states, mask = _run(session, [encodings[row] for row in rows])
-            for row, own, size in zip(rows, states, mask.sum(axis=1), strict=True):
-                words = np.array(encodings[row].ids, dtype=np.int64)
-                made[texts[row]] = States(words, own[:size].astype(np.float16))
+        for rows, encodings, states, _ in self._worked(texts):
+            for row, encoding, own in zip(rows, encodings, states, strict=True):
+                words = np.array(encoding.ids, dtype=np.int64)
+                made[texts[row]] = States(words, own[: len(words)].astype(np.float16))
         return made
+
+    def _worked(self, texts: Sequence[str]) -> "Iterator[tuple[list[int], list[Encoding], Vectors, NDArray[np.int64]]]":
+        """Batch by batch: (places of its texts, their words, states and mask as `_run` has them)."""
+        tokenizer, session = self._open()
+        encodings = tokenizer.encode_batch(list(texts))
+        for rows in _by_length(encodings, self.tokens):
+            some = [encodings[row] for row in rows]
+            yield rows, some, *_run(session, some)
 
     def warm(self) -> None:
         """Open the model and run one text, so that the first review does not wait for it."""
