@@ -90,10 +90,12 @@ class Running:
 
     def _warm(self) -> None:
         from app.asking.asked import phrasings
+        from app.asking.reading import reader
 
         try:
             self.book.warm()
             phrasings(self.book)
+            reader().warm()
         except Exception as error:
             log.warning("warming: %s", error)  # the first review says what is wrong
 

@@ -158,10 +158,11 @@ def coaching(
 
 @app.command()
 def train() -> None:
-    """Learn the rules of facts, causes, ways of losing, promises, which firm is meant, which line answers."""
+    """Learn the rules of facts, causes, ways of losing, promises, which firm is meant, what is asked, which line."""
     from eval import asking_train, promises_train, sorting_train, which_train
     from eval.diagnosis import train, train_facts
     from eval.homes import fresh
+    from eval.lookups import train as lookups
     from eval.ways import train as ways
     from ingest.book import Book
 
@@ -173,6 +174,7 @@ def train() -> None:
         promises_train.run(book, _console())
         sorting_train.run(book, _console())
         which_train.run(book, _console())
+        lookups.run(book, _console())
         asking_train.run(book, _console())
 
 
@@ -200,6 +202,17 @@ def answering(
 
     with tempfile.TemporaryDirectory() as home:
         run(Book(fresh(Path(home))), _console(), failures)
+
+
+@app.command()
+def lookups() -> None:
+    """Questions about one account: is it known which of them its record answers, and with what?"""
+    from eval.homes import fresh
+    from eval.lookups.run import run
+    from ingest.book import Book
+
+    with tempfile.TemporaryDirectory() as home:
+        run(Book(fresh(Path(home))), _console())
 
 
 @app.command()

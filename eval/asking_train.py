@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from rich.console import Console
 from scipy.optimize import minimize
 
-from app.asking.asked import nearest, phrasings, wants_of
+from app.asking.asked import phrasings
 from app.asking.dossier import Dossier, open_dossier
+from app.asking.lookups import wanted
 from app.asking.measures import NAMES, measured
 from app.asking.nouns import Known
 from app.asking.ranking import FILE
@@ -117,12 +118,12 @@ def _example(book: Book, writer: str, question: Question) -> Iterable[Example]:
     dossier = open_dossier(book, viewer, found.accounts)
     asked = understand(question.question, dossier.names, TODAY)
     vector = book.embedder.embed([asked.bare or question.question])[0]
-    wants, rest = nearest(phrasings(book), vector, *wants_of(asked))
+    asks = wanted(asked.bare, vector)
     within = {item.review.id for item in scope(dossier, asked, None)}
     rows = [i for i, line in enumerate(dossier.lines) if line.review_id in within]
     right = tuple(at for at, i in enumerate(rows) if _answers(dossier, i, question))
-    if right and (rest or question.kind == "fact"):
-        measures = measured(dossier, asked, vector, phrasings(book).answering(wants), known.theirs)[rows]
+    if right and (asks.particular or question.kind == "fact"):
+        measures = measured(dossier, asked, vector, phrasings(book).answering(asks.record), known.theirs)[rows]
         yield Example(writer, measures.astype(np.float64), right)
 
 

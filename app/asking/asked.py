@@ -1,12 +1,11 @@
-"""What a question asks of one account: of its record, of the lines of its notes; one with two parts, each in turn."""
+"""The lines of one account's notes that a question asks for; of one with two parts, those for each in turn."""
 
 import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from app.asking.dossier import Dossier
-from app.asking.intents import ACCOUNT, SURE, Phrasings, load_phrasings, unasked
-from app.asking.kinds import wanted_types
+from app.asking.intents import Phrasings, load_phrasings
 from app.asking.ranking import Ranked, rank
 from app.asking.understand import Question, part_of
 from app.asking.words import content
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from ingest.book import Book
     from ingest.embed import Vectors
 
-_HINT: Final = 0.42
-"""Cosine from which an example phrasing adds its sentence under the quoted lines."""
 _PARTS: Final = re.compile(
     r",? (?:and|und) (?=(?:from |by |at |with |for |to )?(?:who|whom|whose|which|what|when|where|why"
     r"|how)\b)",
@@ -26,39 +23,12 @@ _PARTS: Final = re.compile(
 
 
 def phrasings(book: "Book") -> Phrasings:
-    """The example phrasings of this book's embedder, read once."""
+    """What notes tell, as this book's embedder has it, read once."""
     made = book.__dict__.get("_phrasings")
     if made is None:
         made = load_phrasings(book.embedder, book.settings.home / "cache" / "phrasings.npz")
         book.__dict__["_phrasings"] = made
     return made
-
-
-def wants_of(question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(what of the record is asked for, words that ask for something more particular), from the words alone."""
-    wants = tuple(name for name in ACCOUNT if name in question.intents)
-    if "before" in question.intents and not wants:
-        wants = ("last",)
-    rest = unasked(question.bare, question.span) or tuple(wanted_types(question.bare) & {"less", "percent"})
-    if not wants and not rest and len(question.bare.split()) < 2:
-        wants = ("last",)
-    if "history" in wants or wants == ("last",):
-        rest = ()
-    return wants, rest
-
-
-def nearest(
-    known: Phrasings, vector: "Vectors", wants: tuple[str, ...], rest: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The same, where the words did not tell: as the nearest example phrasing has it."""
-    if wants:
-        return wants, rest
-    intent, sure = known.nearest(vector)
-    if not rest:
-        return (intent if sure >= SURE else "last",), ()
-    if sure >= SURE + 0.1:
-        return (intent,), ()
-    return ((intent,) if sure >= _HINT else ()), rest
 
 
 def parts_of(question: Question) -> list[str]:

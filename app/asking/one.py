@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from app.asking import gap
 from app.asking.answered import Answered
-from app.asking.asked import nearest, parts_of, phrasings, rank_parts, wants_of
+from app.asking.asked import parts_of, phrasings, rank_parts
 from app.asking.dossier import Dossier, open_dossier
 from app.asking.gate import is_own, kept_to
-from app.asking.intents import told
 from app.asking.kinds import of_loss, of_win
+from app.asking.lists import word_list
+from app.asking.lookups import Wanted, wanted
 from app.asking.nouns import Known, participants
 from app.asking.page import Page
 from app.asking.quoting import best_sentence, cite, passages, text_of
@@ -20,12 +23,12 @@ from app.asking.reading import read
 from app.asking.record import Told, more, tell
 from app.asking.scope import scope
 from app.asking.sorting import is_of
-from app.asking.support import Held, ended_openly, held
+from app.asking.support import Held, ended_openly, held, never_won
 from app.asking.understand import Question, understand, without
 from app.asking.which import Found
 from app.asking.worded import model_for, worded
 from app.asking.wording import listed, quoted
-from app.asking.words import content
+from app.asking.words import words
 from app.wording import count, day
 from ingest.records import Viewer
 from ingest.store.rows import Round
@@ -33,10 +36,14 @@ from prompts.errors import ModelError
 
 if TYPE_CHECKING:
     from ingest.book import Book
+    from ingest.embed import Vectors
 
+_COUNTED: Final = frozenset(("tally", "history"))
+_MAY_LACK: Final = frozenset(("rival", "promised", "people"))
+"""What the record may hold nothing of, and the notes neither."""
 BESIDE: Final = ("why", "rival", "rep", "revisit", "promised", "people")
 """Sentences that may stand under quoted lines."""
-_PLAIN: Final = frozenset(("last", "history", "why", "stated"))
+_WHOLE: Final = frozenset(("last", "history", "why", "stated", "outcome", "tally", "closed", "rep"))
 """What the record tells whole: no line has to be found by the question's meaning."""
 NEAR: Final = "The notes may not say so outright; these lines come nearest."
 _INLINE: Final = 3
@@ -70,40 +77,47 @@ def _answer(
     known: Known,
 ) -> Answered:
     question = understand(_whole(text, dossier, previous), dossier.names, today)
-    rounds = scope(dossier, question, previous)
+    clauses = parts_of(question)
+    # Its words' states, not only its vector: they are kept, and read beside the lines when it comes to that.
+    vectors = np.stack([each.pooled() for each in book.embedder.states([question.bare or text, *clauses])])
+    asks = _asks(question, vectors[0])
+    # How often is asked of all rounds, whichever was just told.
+    rounds = scope(dossier, question, None if _COUNTED & set(asks.record) else previous)
     if not rounds:
         return _no_round(dossier, question)
-    wants, rest = wants_of(question)
-    if not rest and ended_openly(question.bare, set(wants) - {"rep"}, rounds) and "last" not in wants:
+    if never_won(question.bare, rounds) and not {"outcome", "tally", "last", "history"} & set(asks.record):
         return _not_said(dossier, rounds, found)
-    if wants and not rest and set(wants) & _PLAIN:
-        return _told(book, dossier, question, found, wants, rounds)
-    clauses = parts_of(question)
-    vectors = book.embedder.embed([question.bare or text, *clauses])
-    wants, rest = nearest(phrasings(book), vectors[0], wants, rest)
-    whole = is_of("whole account", vectors[0]) and not set(wants) & {"last", "history"}
-    wants = ("last", *wants) if whole else wants
-    if not rest and set(wants) & {"last", "history"}:
-        return _told(book, dossier, question, found, wants, rounds)
+    if not asks.particular:
+        if ended_openly(question.bare, set(asks.record) - {"rep"}, rounds) and "last" not in asks.record:
+            return _not_said(dossier, rounds, found)
+        if set(asks.record) <= _WHOLE or set(asks.record) & {"last", "history"}:
+            return _told(book, dossier, question, found, asks, rounds)
     within = {item.review.id for item in rounds}
-    also = phrasings(book).answering(wants)
+    also = phrasings(book).answering(asks.record)
     ranked = rank_parts(dossier, question, clauses, vectors, also, within, known.theirs)
-    narrow = not whole and bool(rest or {"rival", "promised"} & set(wants))
     there: set[Held] = set()
-    if narrow:
-        if rest:
-            reading = read(book, dossier, question.bare or text, ranked)
-            ranked = ranked if clauses else reading.ranked
-            there.add(reading.held)
+    if asks.particular:
+        reading = read(book, dossier, question.bare or text, ranked)
+        ranked = ranked if clauses else reading.ranked
+        there.add(reading.held)
+    if asks.particular or _MAY_LACK.issuperset(asks.record):
         others = participants(known, question.text, dossier.names)
-        there.add(held(dossier, question, wants, bool(rest), ranked, rounds, others, known.theirs))
+        there.add(held(dossier, question, asks.record, asks.particular, ranked, rounds, others, known.theirs))
     if "no" in there:
         own = _not_said(dossier, rounds, found)
     else:
-        own = _told(book, dossier, question, found, wants, rounds, ranked, bool(rest))
+        own = _told(book, dossier, question, found, asks, rounds, ranked)
         own = replace(own, answer=f"{NEAR} {own.answer}") if "near" in there else own
-    made = _by_model(book, dossier, question, ranked, own, use_model) if rest else own
+    made = _by_model(book, dossier, question, ranked, own, use_model) if asks.particular else own
     return made if is_own(made, dossier, found.accounts) else own
+
+
+def _asks(question: Question, vector: "Vectors") -> Wanted:
+    """What it asks for; a name alone, or no more than which round is meant, asks what happened there."""
+    asks = wanted(question.bare, vector)
+    if question.only_round or (asks.particular and is_of("whole account", vector)):
+        return Wanted(("last",), particular=False)
+    return asks
 
 
 def _not_said(dossier: Dossier, rounds: tuple[Round, ...], found: Found) -> Answered:
@@ -132,20 +146,20 @@ def _told(
     dossier: Dossier,
     question: Question,
     found: Found,
-    wants: tuple[str, ...],
+    asks: Wanted,
     rounds: tuple[Round, ...],
     ranked: Sequence[Ranked] = (),
-    particular: bool = False,
 ) -> Answered:
     """Sentences from the ledger and lines from the notes; the lines come first when something particular is asked."""
     page = Page()
+    wants = asks.record
     spoken = meant = _meant(rounds, wants, question.bare)
     using = Told(dossier, book.playbook.name, phrasings(book).told)
-    if particular and ranked:
+    if asks.particular and ranked:
         spoken = dossier.within({dossier.lines[ranked[0].index].review_id})
         _from_notes(page, dossier, question, ranked, _INLINE)
         page.part()
-        tell(page, using, [want for want in wants if want in BESIDE], meant)
+        tell(page, using, [want for want in wants if want in BESIDE], meant, also=True)
     else:
         tell(page, using, wants, meant)
         page.part()
@@ -159,14 +173,16 @@ def _whole(text: str, dossier: Dossier, previous: Answered | None) -> str:
     """'And with Brackwater?' asks the question before, of another account."""
     if previous is None or previous.account_id is None or previous.account_id == dossier.id:
         return text
-    bare = without(text, dossier.names)
-    if content(bare) or told(bare) or not previous.question or not previous.account:
+    goes_on = word_list("lead_words").issuperset(words(without(text, dossier.names)))
+    if not goes_on or not previous.question or not previous.account:
         return text
     return f"{without(previous.question, (previous.account,))} {dossier.name}"
 
 
 def _meant(rounds: tuple[Round, ...], wants: tuple[str, ...], text: str) -> tuple[Round, ...]:
-    """How we lost is asked of a round that was lost, how we won of one that was won."""
+    """How we lost is asked of a round that was lost, how we won of one that was won; whether we did, of all."""
+    if {"tally", "outcome"} & set(wants):
+        return rounds
     lost = tuple(item for item in rounds if item.review.outcome != "won")
     won = tuple(item for item in rounds if item.review.outcome == "won")
     if won and of_win(text):

@@ -9,6 +9,7 @@ which nothing in the measures does (eval/FINDINGS.md).
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
     from ingest.embed import Vectors
 
 READ: Final = 6
-"""Lines that are read: with ten no more near misses are told."""
+"""Lines that are read at most: with ten no more near misses are told."""
+LEAST: Final = 3
+"""... and at least."""
+WORDS: Final = 80
+"""... of as many words."""
+ALIKE: Final = 2
+"""... where one of them has all the words of the question: reading the others changes nothing (eval/FINDINGS.md)."""
 WEIGHT: Final = 0.5
 """Of what reading a line gave, beside what was measured of it."""
 NONE: Final = -3.2
@@ -45,12 +52,20 @@ class Read:
 
 def read(book: "Book", dossier: Dossier, text: str, ranked: Sequence[Ranked]) -> Read:
     """Read the first of these lines beside the question. Raises ModelFileError as `Reader.read` does."""
-    first, rest = ranked[:READ], ranked[READ:]
+    alike = _in_a_line(dossier, text, ranked[:READ])
+    most = ALIKE if alike else _most(dossier, ranked)
+    first, rest = ranked[:most], ranked[most:]
     odds = _odds(book, dossier, text, [one.index for one in first])
     weighed = [replace(one, score=one.score + WEIGHT * float(own)) for one, own in zip(first, odds, strict=True)]
     sure = float(np.logaddexp.reduce(odds)) if len(odds) else -np.inf
-    held: Held = "yes" if sure >= DOUBT else "near" if sure >= NONE or _in_a_line(dossier, text, first) else "no"
+    held: Held = "yes" if sure >= DOUBT else "near" if alike or sure >= NONE else "no"
     return Read([*sorted(weighed, key=lambda one: -one.score), *rest], held)
+
+
+def _most(dossier: Dossier, ranked: Sequence[Ranked]) -> int:
+    """How many lines: fewer where they are long, so that reading never takes much longer."""
+    words = accumulate(len(dossier.texts[one.index].split()) for one in ranked[:READ])
+    return max(LEAST, sum(each <= WORDS for each in words))
 
 
 def _in_a_line(dossier: Dossier, text: str, ranked: Sequence[Ranked]) -> bool:

@@ -34,20 +34,26 @@ class Told:
     """(n, 384): see `Phrasings.told`."""
 
 
-def tell(page: Page, told: Told, wants: Sequence[str], rounds: Sequence[Round]) -> None:
-    """One sentence or two for each thing wanted, from the latest of `rounds` first."""
+def tell(page: Page, told: Told, wants: Sequence[str], rounds: Sequence[Round], *, also: bool = False) -> None:
+    """One sentence or two for each thing wanted, from the latest of `rounds` first.
+
+    What the record does not hold is said, too; not where the sentences are only beside others, `also`.
+    """
     if not rounds:
         return
-    if "history" in wants:
+    if "history" in wants and len(rounds) > 1:
         _history(page, told, rounds)
         return
-    if "last" in wants:
+    if {"last", "history"} & set(wants):
         summary(page, told, rounds[-1])
-    elif {"why", "stated", "outcome"} & set(wants):
-        _reason(page, told, rounds)
+        wants = [want for want in wants if want not in _IN_SUMMARY]
+    elif {"outcome", "tally", "why", "stated"} & set(wants):
+        _ended(page, told, wants, rounds)
     for want in wants:
         if want in _ONE:
-            page.say(_ONE[want](page, told.dossier, rounds))
+            page.say(_ONE[want](page, told.dossier, rounds) or ("" if also else _NONE[want]))
+    if not also and {"tally", "closed"} & set(wants):
+        more(page, told.dossier, story(told, rounds[-1]))
 
 
 def summary(page: Page, told: Told, item: Round) -> None:
@@ -67,6 +73,17 @@ def summary(page: Page, told: Told, item: Round) -> None:
         row = former[-1].review
         page.say(f"Before that: round {row.round}, {day(row.happened)}, {ended(row)} {_mark(page, told, former[-1])}.")
     more(page, told.dossier, story(told, item))
+
+
+def _ended(page: Page, told: Told, wants: Sequence[str], rounds: Sequence[Round]) -> None:
+    """How often it was won, how each round ended, and why the latest did, as far as each is wanted."""
+    if "tally" in wants:
+        page.say(_tally(page, told.dossier, rounds))
+    elif "outcome" in wants and len(rounds) > 1:
+        page.say(f"{_won_of(told.dossier, rounds)}.")
+    if {"outcome", "why", "stated"} & set(wants):
+        page.part()
+        _reason(page, told, rounds)
 
 
 def _reason(page: Page, told: Told, rounds: Sequence[Round]) -> None:
@@ -156,9 +173,7 @@ def story(told: Told, item: Round) -> list[tuple[int, int]]:
 
 
 def _history(page: Page, told: Told, rounds: Sequence[Round]) -> None:
-    account = told.dossier
-    won = sum(item.review.outcome == "won" for item in rounds)
-    page.say(f"{count(len(rounds), 'round')} with {account.name}, {won} won.")
+    page.say(f"{_won_of(told.dossier, rounds)}.")
     for item in rounds[-_MORE:]:
         page.part()
         page.say(f"{sentence(_ended_on(page, told, item))}")
@@ -166,6 +181,20 @@ def _history(page: Page, told: Told, rounds: Sequence[Round]) -> None:
     each = max(SOURCES // len(rounds[-_MORE:]), 2)
     for item in reversed(rounds[-_MORE:]):
         more(page, told.dossier, story(told, item)[:each])
+
+
+def _won_of(dossier: Dossier, rounds: Sequence[Round]) -> str:
+    """'3 rounds with Halden Cold Chain, 1 won'."""
+    won = sum(item.review.outcome == "won" for item in rounds)
+    return f"{count(len(rounds), 'round')} with {dossier.name}, {won or 'none'} won"
+
+
+def _tally(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
+    each = [
+        f"round {item.review.round} ({day(item.review.happened)}) {ended(item.review)} {mark(page, dossier, item)}"
+        for item in reversed(rounds[-_MORE:])
+    ]
+    return f"{_won_of(dossier, rounds)}: {listed(each)}."
 
 
 def _people(page: Page, dossier: Dossier, rounds: Sequence[Round], most: int = 2 * _NAMES) -> str:
@@ -205,9 +234,13 @@ def _rival(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
 
 
 def _closed(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
-    row = rounds[-1].review
-    noted = mark(page, dossier, rounds[-1])
-    return f"The last round on record, round {row.round}, closed on {day(row.happened)} {noted}."
+    row, first = rounds[-1].review, rounds[0].review
+    told = (
+        f"The last round on record, round {row.round}, closed on {day(row.happened)} {mark(page, dossier, rounds[-1])}"
+    )
+    if len(rounds) == 1:
+        return f"{told}."
+    return f"{told}; round {first.round} on {day(first.happened)} {mark(page, dossier, rounds[0])}."
 
 
 def _next(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
@@ -219,7 +252,7 @@ def _next(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
     told = "; ".join(part for part in parts if part)
     told = f"{sentence(told)} " if told else ""
     if not card.reopen_when:
-        return told
+        return f"{told}{mark(page, dossier, item)}" if told else ""
     return f"{told}To reopen: {sentence(card.reopen_when)} {mark(page, dossier, item)}"
 
 
@@ -264,3 +297,15 @@ _ONE: Final = {
     "lessons": _lessons,
     "promised": _kept,
 }
+_IN_SUMMARY: Final = frozenset(("people", "revisit", "lessons", "promised"))
+_NONE: Final = {
+    "rival": "The record names no other supplier.",
+    "people": "The record names nobody on their side.",
+    "rep": "",
+    "closed": "",
+    "revisit": "No day to come back is set.",
+    "amount": "The record has no amount.",
+    "lessons": "No lesson is written down.",
+    "promised": "Nothing that we set out to do is on record.",
+}
+"""What is said where the record does not hold it."""

@@ -80,8 +80,6 @@ def held(
     if any(item.commitments for item in rounds):
         kinds -= {"promise"}
     have = {word for i in lines for word in dossier.stems[i]}
-    if _WE_WON.search(question.bare) and all(item.review.outcome != "won" for item in rounds):
-        return "no"
     if any(stem(word) not in have and not any(short_for(word, each) for each in have) for word in others):
         return "no"
     if not talks_of(dossier, question.bare, lines, have, kinds, set(others) & set(rivals)):
@@ -136,6 +134,11 @@ def _people(dossier: Dossier) -> frozenset[str]:
     people = [person.name for item in dossier.rounds for person in item.people]
     reps = [item.review.rep for item in dossier.rounds]
     return frozenset(word for name in (*dossier.names, *people, *reps) for word in words(name))
+
+
+def never_won(text: str, rounds: Iterable[Round]) -> bool:
+    """Whether something is asked of a deal that we won, and none was."""
+    return bool(_WE_WON.search(text)) and all(item.review.outcome != "won" for item in rounds)
 
 
 def ended_openly(text: str, wants: Collection[str], rounds: Iterable[Round]) -> bool:

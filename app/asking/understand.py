@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.asking.intents import told
+from app.asking.intents import EARLIER, told
+from app.asking.lists import word_list
 from app.asking.period import Span, find_span
 from app.asking.words import content, words
 from ingest.alignment import is_general
@@ -24,6 +25,7 @@ _NUMBERED: Final = re.compile(
     r"|(?P<back>originally|initially|at first|in the beginning|first time))",
     re.IGNORECASE,
 )
+_ANY_ROUND: Final = re.compile(rf"{EARLIER}|{re.sub(r'[(][?]P<[a-z]+>', '(?:', _NUMBERED.pattern)}", re.IGNORECASE)
 _NUMBERS: Final = {
     "first": 1, "very first": 1, "original": 1, "initial": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3,
     "fourth": 4, "4th": 4, "one": 1, "two": 2, "three": 3, "four": 4,
@@ -41,6 +43,8 @@ class Question:
     bare: str
     intents: frozenset[str]
     about: tuple[str, ...]
+    only_round: bool
+    """Whether it says no more than which round or which days are meant."""
     span: Span | None
     last: bool
     number: int | None
@@ -52,17 +56,23 @@ class Question:
 def understand(text: str, names: tuple[str, ...], today: dt.date) -> Question:
     """Take a question apart; `names` are spellings of the account it is about, taken out of it."""
     bare = without(text, names)
-    numbered = _NUMBERED.search(bare)
+    numbered, span = _NUMBERED.search(bare), find_span(bare, today)
     return Question(
         text=text,
         bare=bare,
         intents=told(bare),
         about=tuple(content(bare)),
-        span=find_span(bare, today),
+        only_round=_only_round(bare, span),
+        span=span,
         last=bool(_LAST.search(bare)),
         number=_number(numbered) if numbered else None,
         leads=bool(_LEAD.match(text)),
     )
+
+
+def _only_round(bare: str, span: Span | None) -> bool:
+    left = _ANY_ROUND.sub(" ", bare.replace(span.words, " ") if span else bare)
+    return (left != bare or not bare) and word_list("lead_words").issuperset(words(left))
 
 
 def part_of(question: Question, text: str) -> Question:

@@ -58,9 +58,17 @@ class Reader:
         if not passages:
             return np.zeros(0, dtype=np.float32)
         with self._lock:
-            self._session = self._session or open_session(self.file, self.threads, GET_READER)
-            made = self._session.run(None, fed(question, passages))[0]
+            made = self._open().run(None, fed(question, passages))[0]
         return np.asarray(made, dtype=np.float32)
+
+    def warm(self) -> None:
+        """Open the file, so that the first question does not wait for it. Raises ModelFileError as `read` does."""
+        with self._lock:
+            self._open()
+
+    def _open(self) -> "onnxruntime.InferenceSession":
+        self._session = self._session or open_session(self.file, self.threads, GET_READER)
+        return self._session
 
 
 def fed(question: States, passages: Sequence[Passage]) -> dict[str, NDArray[np.generic]]:

@@ -9,7 +9,7 @@ import pytest
 from app.asking import Answered, ask
 from app.asking import reading as reading_lines
 from app.asking.one import NEAR
-from app.asking.reading import DOUBT, NONE, READ
+from app.asking.reading import ALIKE, DOUBT, LEAST, NONE, READ, WORDS
 from ingest.book import Book
 from ingest.embed import States, Vectors
 from ingest.embed.reader import Passage
@@ -62,6 +62,12 @@ def test_where_a_line_has_all_its_words_it_is_only_warned(pumps: Book, monkeypat
     assert found.answer.startswith(NEAR)
 
 
+def test_where_a_line_has_all_its_words_few_are_read(pumps: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Odds(0.0)
+    _asked(pumps, monkeypatch, reader, "did Ida at Marl Brewery look at the pump?")
+    assert len(reader.passages) == ALIKE
+
+
 def test_in_doubt_the_answer_says_so(pumps: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _asked(pumps, monkeypatch, Odds(DOUBT - 0.1, -20.0)).answer.startswith(NEAR)
     assert not _asked(pumps, monkeypatch, Odds(DOUBT + 0.1, -20.0)).answer.startswith(NEAR)
@@ -77,7 +83,8 @@ def test_the_line_that_answers_comes_first(pumps: Book, monkeypatch: pytest.Monk
 def test_the_best_lines_are_read_with_those_beside_them(pumps: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = Odds(0.0)
     _asked(pumps, monkeypatch, reader)
-    assert len(reader.passages) == READ < len(LINES)
+    assert LEAST < len(reader.passages) < READ < len(LINES)  # of these lines six are more than WORDS
+    assert len(reader.passages) * len(LINES[0].split()) <= WORDS
     alone = [each for each in reader.passages if each.before is None and each.after is None]
     assert not alone
 
