@@ -198,7 +198,8 @@ class Asking:
                     found[word] = lines
             owners: dict[int, int] = {}
             for some in chunks({line for lines in found.values() for line in lines}):
-                owners |= {line: account for line, account in conn.execute(statements.owners(viewer), {"lines": some})}
+                rows = conn.execute(statements.owners(viewer), {"lines": some}).all()
+                owners |= {line: account for line, account in rows}
         return {word: dict(Counter(owners[line] for line in lines if line in owners)) for word, lines in found.items()}
 
     def people_of(self, viewer: Viewer, account_ids: Iterable[int]) -> dict[int, set[str]]:

@@ -159,7 +159,7 @@ def _often(conn: sa.Connection, key: Key) -> int:
 
 def holding(conn: sa.Connection, asked: str) -> list[int]:
     """Ids of passages that hold what is asked, whoever wrote them: at most `COMMON_FROM` and one."""
-    return list(conn.scalars(_some(conn.dialect.name), {_ASKED: asked}))
+    return list(conn.scalars(_some(conn.dialect.name), {_ASKED: asked}).all())
 
 
 @cache
