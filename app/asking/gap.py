@@ -33,6 +33,12 @@ def not_said(dossier: Dossier) -> tuple[str, str]:
     )
 
 
+def never_won(dossier: Dossier) -> tuple[str, str]:
+    """(answer, gap) when it is asked of a deal that we won, and none was."""
+    rounds = count(len(dossier.rounds), "round")
+    return f"{rounds} with {dossier.name}, none won.", "If one was won since, review its notes."
+
+
 def not_found() -> tuple[str, str]:
     """(answer, gap) when no account was named and no note says it."""
     return (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.asking import gap
 from app.asking.answered import Answered
+from app.asking.filters import find_filters
 from app.asking.intents import told
 from app.asking.nouns import Known
 from app.asking.page import Page
@@ -47,6 +48,7 @@ _SIZED: Final = re.compile(
 _NUMBERED: Final = re.compile(
     r"\b(?:wins|losses|deals|did we (?:win|lose)|have we (?:won|lost)|list (?:them|em|all))\b", re.I
 )
+_WHY: Final = re.compile(r"\b(?:why|how come|warum|por qu[eé]|pourquoi)\b", re.IGNORECASE)
 _BEATEN: Final = re.compile(r"\b(?:beat|beaten|beats|lo[so][te]|losses|took|taken)\b", re.IGNORECASE)
 _WHERE: Final = re.compile(r"\b(?:where|whom|accounts?|customers?|names?|list|often|times|all)\b", re.IGNORECASE)
 _EVERYBODY: Final = re.compile(
@@ -111,16 +113,23 @@ def general(book: "Book", viewer: Viewer, text: str, today: dt.date, known: Know
     """Answer without an account."""
     page = Page()
     asked = told(text)
-    if "count" in asked or is_plain_count(text) or RANKED.search(text) or _of_rival(text, known) or _SIZED.search(text):
+    counted = "count" in asked or RANKED.search(text) or _of_rival(text, known) or _SIZED.search(text)
+    if counted or is_plain_count(book, viewer, text, today):
         rows = tally(page, book, viewer, text, today, None)
         if rows is not None:
             return Answered("record", page.text, page.citations, rounds=tuple(row.id for row in rows))
     return past(page, book, viewer, way(text))
 
 
-def is_plain_count(text: str) -> bool:
-    """'Maya's wins this year', 'what did Maya win? list em': about nothing but deals that were won or lost."""
-    return "similar" not in told(text) and len(content(text)) <= _FEW and bool(_NUMBERED.search(text))
+def is_plain_count(book: "Book", viewer: Viewer, text: str, today: dt.date) -> bool:
+    """'Maya's wins this year', 'what did Maya win? list em': about nothing but deals that were won or lost.
+
+    'Losses where the pilot had no baseline' is about a way of losing, 'why did we lose the dairy' about an account.
+    """
+    if "similar" in told(text) or len(content(text)) > _FEW or not _NUMBERED.search(text) or _WHY.search(text):
+        return False
+    filters = find_filters(book, viewer, text, today, None)
+    return not filters.rest or bool(filters.span or filters.wanted.reps or filters.wanted.competitor)
 
 
 def way(text: str) -> str:

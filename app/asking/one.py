@@ -86,7 +86,8 @@ def _answer(
     if not rounds:
         return _no_round(dossier, question)
     if never_won(question.bare, rounds) and not {"outcome", "tally", "last", "history"} & set(asks.record):
-        return _not_said(dossier, rounds, found)
+        answer, fill = gap.never_won(dossier)
+        return _of(dossier, rounds, found, Answered("no_record", answer, gap=fill))
     if not asks.particular:
         if ended_openly(question.bare, set(asks.record) - {"rep"}, rounds) and "last" not in asks.record:
             return _not_said(dossier, rounds, found)

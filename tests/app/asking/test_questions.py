@@ -178,3 +178,24 @@ def test_a_way_of_losing_brings_past_losses_and_says_how_sure_it_is(year: Book) 
 )
 def test_only_the_way_of_losing_is_compared(question: str, way_of_losing: str) -> None:
     assert way(question) == way_of_losing
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["losses where we never met the decision maker", "deals that died because nobody followed up",
+     "where did we lose on a missing integration"],
+)  # fmt: skip
+def test_a_way_of_losing_is_no_count(year: Book, question: str) -> None:
+    found = asked(year, question)
+    assert found.kind == "record"
+    assert "went a similar way" in found.answer
+
+
+def test_why_an_account_told_by_its_trade_was_lost_is_no_count(year: Book) -> None:
+    found = asked(year, "why did we lose the dairy")
+    assert found.account == "Penhallow Dairy" or "Penhallow Dairy" in found.candidates
+
+
+def test_what_was_never_won_is_said(year: Book) -> None:
+    found = asked(year, "when did we win Castell Waste?")
+    assert (found.kind, found.answer) == ("no_record", "2 rounds with Castell Waste Services, none won.")
