@@ -95,13 +95,18 @@ class Chroma:
         return {}, None
 
     def query(self, rows: Rows, n: int) -> Reply:
-        """Ids of the `n` nearest to each row, and their cosine distances, all rows in one flat array."""
+        """Ids of the `n` nearest to each row, and their cosine distances, all rows in one flat array.
+
+        `missing` is how many ids a row ought to have besides: lines the graph holds and cannot reach.
+        """
         import numpy as np
 
         queries = rows.reshape(-1, int(self._meta["dimension"]))
         found = self._lines.query(query_embeddings=queries, n_results=n, include=["distances"])
         distances = [distance for row in found["distances"] or [] for distance in row]
-        return {"ids": found["ids"]}, np.asarray(distances, dtype=np.float32)
+        fewest = min(map(len, found["ids"]), default=n)
+        missing = 0 if fewest == n else min(n, self._lines.count()) - fewest
+        return {"ids": found["ids"], "missing": missing}, np.asarray(distances, dtype=np.float32)
 
     def count(self, _: Rows) -> Reply:
         """How many vectors."""

@@ -8,7 +8,16 @@ from pathlib import Path
 from ingest.index import folders
 from ingest.index.build import RECALL, build, recall_of
 from ingest.index.frames import Chunk, Rows
-from ingest.index.process import QUERY_SECONDS, ROWS_A_REQUEST, Busy, ChromaProcess, Launch, Shape, launch
+from ingest.index.process import (
+    QUERY_SECONDS,
+    ROWS_A_REQUEST,
+    Busy,
+    ChromaProcess,
+    Incomplete,
+    Launch,
+    Shape,
+    launch,
+)
 from ingest.index.source import review_of
 from prompts.errors import IndexUnavailable
 
@@ -139,7 +148,7 @@ class Index:
         """For each row, up to `n` nearest as (line id, cosine similarity), best first.
 
         Raises:
-            IndexUnavailable: it is away or busy.
+            IndexUnavailable: it is away, busy, or cannot reach all of its lines.
         """
         for _ in range(2):  # a swap under our feet is no failure: ask the new generation
             process = self._process
@@ -216,7 +225,7 @@ class Index:
     def _suspecting(self, process: ChromaProcess) -> Iterator[None]:
         try:
             yield
-        except Busy:
+        except (Busy, Incomplete):
             raise
         except IndexUnavailable as error:
             self._suspect(process, str(error))

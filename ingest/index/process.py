@@ -45,6 +45,13 @@ class Busy(IndexUnavailable):
     """The process is serving somebody else; nothing is wrong with it."""
 
 
+class Incomplete(IndexUnavailable):
+    """Fewer lines came back than it holds, of so few that all should have: no way in its graph leads to the others.
+
+    Seen after kills and where hundreds of lines are equal. It is sound otherwise, so that no new one is built for it.
+    """
+
+
 class Running(Protocol):
     """The part of `subprocess.Popen` used here."""
 
@@ -124,9 +131,12 @@ class ChromaProcess:
 
         Raises:
             Busy: that was not long enough.
+            Incomplete: it cannot reach all lines that it holds.
             IndexUnavailable: the process failed.
         """
         reply, distances = self._call("query", seconds, rows, patience=patience, n=n)
+        if reply["missing"]:
+            raise Incomplete(f"the search index cannot reach {reply['missing']} of its lines; exact search answers")
         similarities = iter((1.0 - distances).tolist())
         return [[(each, next(similarities)) for each in ids] for ids in reply["ids"]]
 

@@ -177,7 +177,8 @@ def check(diary: Diary, home: Path, store: Store, records: StoreRecords, index: 
         lost = {mine: answer.hits for mine, answer in zip(ids, found, strict=True) if answer.hits[0].id != mine}
         assert not lost, f"{path}: {len(lost)} of {len(ids)} reviews are not the first of what is like them: {lost}"
         assert min(each.hits[0].score for each in found) > 0.9999
-        assert {each.path for each in found} == {path}
+        # Where its graph cannot reach a line, the index says so, and exact search answers.
+        assert all(each.path == path or "cannot reach" in each.why for each in found)
 
 
 def erased(store: Store, review: str) -> bool:

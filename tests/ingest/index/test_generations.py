@@ -3,18 +3,23 @@
 import os
 import shutil
 import signal
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from ingest.index import folders
 from ingest.index.build import Audit
+from ingest.index.child import Chroma
+from ingest.index.exact import ExactCache
 from ingest.index.frames import Chunk
 from ingest.index.generations import Index
 from ingest.index.indexer import Indexer
 from ingest.index.process import Launch, Shape
+from ingest.index.search import search
 from prompts.errors import IndexUnavailable, StoreError
 from tests.ingest.index.conftest import nth, settle
 from tests.ingest.index.memory import MemoryRecords, clustered
@@ -276,6 +281,35 @@ def test_a_hundred_equal_lines_pass_the_recall_check(index: Index, records: Memo
     records.lines = {f"same{number}": clustered(1, seed=3) for number in range(300)}
     index.rebuild(records.all_vectors())
     assert fits(index, records)
+
+
+def test_lines_that_the_graph_cannot_reach_are_found_exactly(
+    indexer: Indexer, index: Index, records: MemoryRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids, rows = records.vectors_of(list(records.lines))
+    answered = {"ids": [ids[1:]], "missing": 1}, np.zeros(len(ids) - 1, np.float32)
+    monkeypatch.setattr(index._process, "_call", lambda *_, **__: answered)
+    (found,) = search(index, rows[:1], 1, lambda reviews: set(reviews), ExactCache(records))
+    assert (found.hits[0].id, found.path) == (ids[0], "exact")
+    assert "cannot reach 1 of its lines" in found.why
+    assert index.ready  # nothing is wrong with it otherwise
+
+
+class Lines:
+    """A collection of five, one of which no query finds."""
+
+    def query(self, n_results: int, **_: object) -> dict[str, list[Any]]:
+        return {"ids": [list("abcd")[:n_results]], "distances": [[0.1] * min(n_results, 4)]}
+
+    def count(self) -> int:
+        return 5
+
+
+@pytest.mark.parametrize(("wanted", "missing"), [(3, 0), (4, 0), (5, 1), (200, 1)])
+def test_a_line_that_ought_to_be_in_an_answer_is_counted(wanted: int, missing: int) -> None:
+    chroma = Chroma(threading.Event())
+    chroma._lines, chroma._meta = Lines(), {"dimension": 384}  # type: ignore[assignment]
+    assert chroma.query(clustered(1), wanted)[0]["missing"] == missing
 
 
 def test_a_folder_that_is_in_use_is_not_deleted(indexer: Indexer, index: Index, records: MemoryRecords) -> None:
