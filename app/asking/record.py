@@ -51,7 +51,10 @@ def tell(page: Page, told: Told, wants: Sequence[str], rounds: Sequence[Round], 
         _ended(page, told, wants, rounds)
     for want in wants:
         if want in _ONE:
-            page.say(_ONE[want](page, told.dossier, rounds) or ("" if also else _NONE[want]))
+            said = _ONE[want](page, told.dossier, rounds)
+            lacks = not said or (want == "revisit" and _no_day(rounds[-1]))
+            page.say(_NONE[want] if lacks and not also else "")
+            page.say(said)
     if not also and {"tally", "closed"} & set(wants):
         more(page, told.dossier, story(told, rounds[-1]))
 
@@ -254,6 +257,10 @@ def _next(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
     if not card.reopen_when:
         return f"{told}{mark(page, dossier, item)}" if told else ""
     return f"{told}To reopen: {sentence(card.reopen_when)} {mark(page, dossier, item)}"
+
+
+def _no_day(item: Round) -> bool:
+    return item.review.outcome != "won" and item.card.revisit is None
 
 
 def _amount(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:

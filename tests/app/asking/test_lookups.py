@@ -59,6 +59,8 @@ def test_what_only_notes_tell_is_looked_up_in_them(year: Book, question: str) ->
 def test_what_the_record_does_not_hold_is_said(year: Book) -> None:
     found = asked(year, "When do we go back to Halden Cold Chain?")
     assert found.answer.startswith("No day to come back is set: the last round was won.")
+    found = asked(year, "when do we go back to Vireo Diagnostics?")
+    assert found.answer.startswith("No day to come back is set. Call Claudia")
 
 
 def test_a_follow_up_keeps_the_account(year: Book) -> None:
