@@ -49,6 +49,10 @@ _NUMBERED: Final = re.compile(
     r"\b(?:wins|losses|deals|did we (?:win|lose)|have we (?:won|lost)|list (?:them|em|all))\b", re.I
 )
 _WHY: Final = re.compile(r"\b(?:why|how come|warum|por qu[eé]|pourquoi)\b", re.IGNORECASE)
+_CLAUSE: Final = re.compile(
+    r"\b(?:where|because|in which|on an?|(?:when|since) (?:we|i|they|he|she|the|nobody|no one))\b", re.IGNORECASE
+)
+"""What begins to tell how a deal went."""
 _BEATEN: Final = re.compile(r"\b(?:beat|beaten|beats|lo[so][te]|losses|took|taken)\b", re.IGNORECASE)
 _WHERE: Final = re.compile(r"\b(?:where|whom|accounts?|customers?|names?|list|often|times|all)\b", re.IGNORECASE)
 _EVERYBODY: Final = re.compile(
@@ -129,7 +133,8 @@ def is_plain_count(book: "Book", viewer: Viewer, text: str, today: dt.date) -> b
     if "similar" in told(text) or len(content(text)) > _FEW or not _NUMBERED.search(text) or _WHY.search(text):
         return False
     filters = find_filters(book, viewer, text, today, None)
-    return not filters.rest or bool(filters.span or filters.wanted.reps or filters.wanted.competitor)
+    named = filters.span or filters.wanted.reps or filters.wanted.competitor
+    return not filters.rest or bool(named and not _CLAUSE.search(text))
 
 
 def way(text: str) -> str:

@@ -81,11 +81,15 @@ def _answer(
     # Its words' states, not only its vector: they are kept, and read beside the lines when it comes to that.
     vectors = np.stack([each.pooled() for each in book.embedder.states([question.bare or text, *clauses])])
     asks = _asks(question, vectors[0])
-    # How often is asked of all rounds, whichever was just told.
-    rounds = scope(dossier, question, None if _COUNTED & set(asks.record) else previous)
+    if _COUNTED & set(asks.record):  # how often is asked of all rounds, whichever was just told
+        rounds = scope(dossier, replace(question, last=False), None)
+    else:
+        rounds = scope(dossier, question, previous)
     if not rounds:
         return _no_round(dossier, question)
-    if never_won(question.bare, rounds) and not {"outcome", "tally", "last", "history"} & set(asks.record):
+    if never_won(question.bare, dossier.rounds, known.theirs) and not {"outcome", "tally", "last", "history"} & set(
+        asks.record
+    ):
         answer, fill = gap.never_won(dossier)
         return _of(dossier, rounds, found, Answered("no_record", answer, gap=fill))
     if not asks.particular:
@@ -174,7 +178,7 @@ def _whole(text: str, dossier: Dossier, previous: Answered | None) -> str:
     """'And with Brackwater?' asks the question before, of another account."""
     if previous is None or previous.account_id is None or previous.account_id == dossier.id:
         return text
-    goes_on = word_list("lead_words").issuperset(words(without(text, dossier.names)))
+    goes_on = word_list("goes_on_words").issuperset(words(without(text, dossier.names)))
     if not goes_on or not previous.question or not previous.account:
         return text
     return f"{without(previous.question, (previous.account,))} {dossier.name}"
@@ -182,7 +186,7 @@ def _whole(text: str, dossier: Dossier, previous: Answered | None) -> str:
 
 def _meant(rounds: tuple[Round, ...], wants: tuple[str, ...], text: str) -> tuple[Round, ...]:
     """How we lost is asked of a round that was lost, how we won of one that was won; whether we did, of all."""
-    if {"tally", "outcome"} & set(wants):
+    if {"tally", "outcome", "history"} & set(wants):
         return rounds
     lost = tuple(item for item in rounds if item.review.outcome != "won")
     won = tuple(item for item in rounds if item.review.outcome == "won")

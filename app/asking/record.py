@@ -187,9 +187,10 @@ def _history(page: Page, told: Told, rounds: Sequence[Round]) -> None:
 
 
 def _won_of(dossier: Dossier, rounds: Sequence[Round]) -> str:
-    """'3 rounds with Halden Cold Chain, 1 won'."""
+    """'3 rounds with Halden Cold Chain, 1 won', '1 round of 3 with ...' where only some are meant."""
     won = sum(item.review.outcome == "won" for item in rounds)
-    return f"{count(len(rounds), 'round')} with {dossier.name}, {won or 'none'} won"
+    of = f" of {len(dossier.rounds)}" if len(rounds) < len(dossier.rounds) else ""
+    return f"{count(len(rounds), 'round')}{of} with {dossier.name}, {won or 'none'} won"
 
 
 def _tally(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:

@@ -44,7 +44,7 @@ _REASON: Final = re.compile(
     r"|\bwarum\b|\bpor qu[eé]\b|\bpourquoi\b",
     re.IGNORECASE,
 )
-_WE_WON: Final = re.compile(r"\bwe (?:won|win)\b|\b(?:deal|round|one|contract)s? \w+ won\b", re.IGNORECASE)
+_WE_WON: Final = re.compile(r"\bwe (?:won|win)\b|\b(?:deal|round|one|contract)s? (?P<who>\w+) won\b", re.IGNORECASE)
 _WHICH: Final = re.compile(
     r"\b(?:which|what) (?:\w+ ){0,2}?(?P<thing>banks?|consultants?|consultanc(?:y|ies)|advis[eo]rs?|agenc(?:y|ies)"
     r"|firms?|groups?|insurers?|brokers?|auditors?|funds?|investors?|landlords?|lawyers?|universit(?:y|ies))\b",
@@ -136,9 +136,11 @@ def _people(dossier: Dossier) -> frozenset[str]:
     return frozenset(word for name in (*dossier.names, *people, *reps) for word in words(name))
 
 
-def never_won(text: str, rounds: Iterable[Round]) -> bool:
-    """Whether something is asked of a deal that we won, and none was."""
-    return bool(_WE_WON.search(text)) and all(item.review.outcome != "won" for item in rounds)
+def never_won(text: str, rounds: Iterable[Round], rivals: Collection[str]) -> bool:
+    """Whether something is asked of a deal that we won, not one of these `rivals`, and none was."""
+    found = _WE_WON.search(text)
+    ours = found is not None and (found["who"] is None or found["who"].casefold() not in rivals)
+    return ours and all(item.review.outcome != "won" for item in rounds)
 
 
 def ended_openly(text: str, wants: Collection[str], rounds: Iterable[Round]) -> bool:

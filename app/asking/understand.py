@@ -72,7 +72,9 @@ def understand(text: str, names: tuple[str, ...], today: dt.date) -> Question:
 
 def _only_round(bare: str, span: Span | None) -> bool:
     left = _ANY_ROUND.sub(" ", bare.replace(span.words, " ") if span else bare)
-    return (left != bare or not bare) and word_list("lead_words").issuperset(words(left))
+    if left == bare:  # no round is named: a name alone, or little more
+        return word_list("goes_on_words").issuperset(words(bare))
+    return word_list("lead_words").issuperset(words(left))
 
 
 def part_of(question: Question, text: str) -> Question:

@@ -156,7 +156,7 @@ class Index:
                 break
             try:
                 with self._suspecting(process):
-                    return process.query(rows, n, PATIENCE_SECONDS, QUERY_SECONDS)
+                    return process.query(rows, n, PATIENCE_SECONDS, QUERY_SECONDS, whole=True)
             except IndexUnavailable:
                 if process is self._process or not self._answers:
                     raise

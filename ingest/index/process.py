@@ -122,7 +122,7 @@ class ChromaProcess:
             self._call("delete", WRITE_SECONDS, ids=list(dict.fromkeys(ids)))
 
     def query(
-        self, rows: Rows, n: int, patience: float = -1, seconds: float = WRITE_SECONDS
+        self, rows: Rows, n: int, patience: float = -1, seconds: float = WRITE_SECONDS, *, whole: bool = False
     ) -> list[list[tuple[str, float]]]:
         """For each row, up to `n` nearest as (id, cosine similarity), best first.
 
@@ -131,11 +131,11 @@ class ChromaProcess:
 
         Raises:
             Busy: that was not long enough.
-            Incomplete: it cannot reach all lines that it holds.
+            Incomplete: it cannot reach all lines that it holds, and the `whole` answer is wanted.
             IndexUnavailable: the process failed.
         """
         reply, distances = self._call("query", seconds, rows, patience=patience, n=n)
-        if reply["missing"]:
+        if whole and reply["missing"]:
             raise Incomplete(f"the search index cannot reach {reply['missing']} of its lines; exact search answers")
         similarities = iter((1.0 - distances).tolist())
         return [[(each, next(similarities)) for each in ids] for ids in reply["ids"]]

@@ -78,6 +78,41 @@ def test_the_same_question_goes_on_with_another_account(year: Book) -> None:
     assert "Kestrel FSM" in second.answer
 
 
+@pytest.mark.parametrize("question", ["what happened with Vireo Diagnostics?", "when was Vireo Diagnostics?"])
+def test_a_whole_question_about_another_account_is_its_own(year: Book, question: str) -> None:
+    first = asked(year, "how much was Torvald worth")
+    assert "it was worth" not in asked(year, question, first).answer
+
+
+@pytest.mark.parametrize(
+    "question", ["and Vireo Diagnostics?", "what about Vireo Diagnostics?", "Vireo Diagnostics !!"]
+)
+def test_a_name_alone_asks_what_happened_last(year: Book, question: str) -> None:
+    assert asked(year, question).answer.startswith("Vireo Diagnostics, round 2 of 2")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("what's our record with Halden Cold Chain currently", "3 rounds with Halden Cold Chain, 1 won"),
+        ("how often did we lose Halden Cold Chain, and when was the last time", "3 rounds with Halden Cold Chain"),
+        ("how often did we lose Halden Cold Chain in 2025", "1 round of 3 with Halden Cold Chain, none won"),
+        ("all losses with Halden Cold Chain, one by one", "3 rounds with Halden Cold Chain, 1 won"),
+    ],
+)
+def test_how_often_counts_every_round_that_is_meant(year: Book, question: str, said: str) -> None:
+    assert said in asked(year, question).answer
+
+
+@pytest.mark.parametrize("question", ["why did we win Halden Cold Chain in 2025", "who was there when we won Halden"])
+def test_a_win_on_record_is_never_denied(year: Book, question: str) -> None:
+    assert "none won" not in asked(year, question).answer
+
+
+def test_a_deal_that_a_rival_won_is_not_ours(year: Book) -> None:
+    assert "none won" not in asked(year, "was the deal Kestrel won at Vireo Diagnostics big?").answer
+
+
 def test_two_things_are_both_told(year: Book) -> None:
     found = asked(year, "who beat us at Delacroix Linen and how much was it worth?")
     assert "It was lost to PressRoute" in found.answer

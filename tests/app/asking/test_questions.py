@@ -183,7 +183,7 @@ def test_only_the_way_of_losing_is_compared(question: str, way_of_losing: str) -
 @pytest.mark.parametrize(
     "question",
     ["losses where we never met the decision maker", "deals that died because nobody followed up",
-     "where did we lose on a missing integration"],
+     "where did we lose on a missing integration", "losses where Maya never met the decision maker"],
 )  # fmt: skip
 def test_a_way_of_losing_is_no_count(year: Book, question: str) -> None:
     found = asked(year, question)
