@@ -76,13 +76,14 @@ def _answer(
         )
         return not_known(unknown, text) if unknown else general(book, viewer, text, today, names)
     found = which_account(book, viewer, text, about, resolved, names)
-    if found.choices and (resolved.matches or not is_plain_count(book, viewer, text, today)):
+    counted = not found.accounts and is_plain_count(book, viewer, text, today)
+    if found.choices and (resolved.matches or not counted):
         return asked_back(found.choices, text)
     if found.unknown:
         return not_known(found.unknown, text, found.near)
     if found.accounts:
         return one_account(book, viewer, text, found, previous, today, use_model, names)
-    if found.all_deals or told(text) & {"count", "similar"} or is_plain_count(book, viewer, text, today):
+    if found.all_deals or told(text) & {"count", "similar"} or counted:
         return general(book, viewer, text, today, names)
     if found.fitting:
         return asked_back(found.fitting, text)

@@ -1,6 +1,7 @@
 """What is said when the records do not hold it, and what would fill the gap."""
 
 from app.asking.dossier import Dossier
+from app.asking.record import won_of
 from app.asking.wording import listed
 from app.wording import count, day
 from ingest.settings import NO_NAME
@@ -35,8 +36,7 @@ def not_said(dossier: Dossier) -> tuple[str, str]:
 
 def never_won(dossier: Dossier) -> tuple[str, str]:
     """(answer, gap) when it is asked of a deal that we won, and none was."""
-    rounds = count(len(dossier.rounds), "round")
-    return f"{rounds} with {dossier.name}, none won.", "If one was won since, review its notes."
+    return f"{won_of(dossier, dossier.rounds)}.", "If one was won since, review its notes."
 
 
 def not_found() -> tuple[str, str]:

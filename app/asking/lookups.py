@@ -5,7 +5,7 @@ labelled questions (`make train`, `eval/lookups`).
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.ways import tf_idf
 from ingest.lines.grams import grams
 from ingest.weights import opened, packed, rows_of, same_version
 
@@ -64,7 +65,7 @@ class Lookups:
 
     def odds(self, text: str, vector: "Vectors") -> Floats:
         """(16,): logarithm of the odds that a question, less the account's name, asks for each."""
-        rows, weights = weighed(text, self.places, self.rarity)
+        rows, weights = tf_idf(Counter(grams(text)), self.places, self.rarity)
         odds = weights @ self.words[rows] + MEANING * vector @ self.meaning + self.bias
         return np.asarray(odds, dtype=np.float32)
 
@@ -76,14 +77,6 @@ def wanted(text: str, vector: "Vectors") -> Wanted:
     likeliest = max(chances, key=lambda name: chances[name])
     narrow = particular > chances[likeliest]
     return Wanted(tuple(name for name in WANTS if chances[name] >= SURE or (name == likeliest and not narrow)), narrow)
-
-
-def weighed(text: str, places: Mapping[str, int], rarity: Floats) -> tuple[Sequence[int], Floats]:
-    """(rows, weights) of the known words and pairs of a text: tf-idf, sublinear, of length 1."""
-    times = Counter(row for gram in grams(text) if (row := places.get(gram)) is not None)
-    rows = sorted(times)
-    weights = np.array([(1 + np.log(times[row])) * rarity[row] for row in rows], dtype=np.float32)
-    return rows, weights / max(float(np.linalg.norm(weights)), 1e-6)
 
 
 @cache

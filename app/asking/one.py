@@ -119,10 +119,11 @@ def _answer(
 
 def _asks(question: Question, vector: "Vectors") -> Wanted:
     """What it asks for; a name alone, or no more than which round is meant, asks what happened there."""
+    whole = Wanted(("last",), particular=False)
+    if question.only_round:
+        return whole
     asks = wanted(question.bare, vector)
-    if question.only_round or (asks.particular and is_of("whole account", vector)):
-        return Wanted(("last",), particular=False)
-    return asks
+    return whole if asks.particular and is_of("whole account", vector) else asks
 
 
 def _not_said(dossier: Dossier, rounds: tuple[Round, ...], found: Found) -> Answered:

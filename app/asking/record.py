@@ -83,7 +83,7 @@ def _ended(page: Page, told: Told, wants: Sequence[str], rounds: Sequence[Round]
     if "tally" in wants:
         page.say(_tally(page, told.dossier, rounds))
     elif "outcome" in wants and len(rounds) > 1:
-        page.say(f"{_won_of(told.dossier, rounds)}.")
+        page.say(f"{won_of(told.dossier, rounds)}.")
     if {"outcome", "why", "stated"} & set(wants):
         page.part()
         _reason(page, told, rounds)
@@ -176,7 +176,7 @@ def story(told: Told, item: Round) -> list[tuple[int, int]]:
 
 
 def _history(page: Page, told: Told, rounds: Sequence[Round]) -> None:
-    page.say(f"{_won_of(told.dossier, rounds)}.")
+    page.say(f"{won_of(told.dossier, rounds)}.")
     for item in rounds[-_MORE:]:
         page.part()
         page.say(f"{sentence(_ended_on(page, told, item))}")
@@ -186,7 +186,7 @@ def _history(page: Page, told: Told, rounds: Sequence[Round]) -> None:
         more(page, told.dossier, story(told, item)[:each])
 
 
-def _won_of(dossier: Dossier, rounds: Sequence[Round]) -> str:
+def won_of(dossier: Dossier, rounds: Sequence[Round]) -> str:
     """'3 rounds with Halden Cold Chain, 1 won', '1 round of 3 with ...' where only some are meant."""
     won = sum(item.review.outcome == "won" for item in rounds)
     of = f" of {len(dossier.rounds)}" if len(rounds) < len(dossier.rounds) else ""
@@ -198,7 +198,7 @@ def _tally(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
         f"round {item.review.round} ({day(item.review.happened)}) {ended(item.review)} {mark(page, dossier, item)}"
         for item in reversed(rounds[-_MORE:])
     ]
-    return f"{_won_of(dossier, rounds)}: {listed(each)}."
+    return f"{won_of(dossier, rounds)}: {listed(each)}."
 
 
 def _people(page: Page, dossier: Dossier, rounds: Sequence[Round], most: int = 2 * _NAMES) -> str:

@@ -8,15 +8,17 @@ record holds, are examples of what only notes tell. The sealed writers' question
 import random
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
-from app.asking.lookups import LABELS, MEANING, PARTICULAR, Lookups, save, weighed
+from app.asking.lookups import LABELS, MEANING, PARTICULAR, Lookups, save
+from app.ways import tf_idf
 from eval.answering import labels as of_notes
 from eval.lookups.labels import SEALED, Lookup, load
+from eval.ridge import sparse
 from ingest.book import Book
 from ingest.lines.grams import grams
 
@@ -58,15 +60,7 @@ def fit(asked: Sequence[Lookup], vectors: "Vectors") -> Lookups:
     seen = Counter(gram for each in asked for gram in set(grams(each.bare)))
     places = {gram: row for row, gram in enumerate(sorted(gram for gram in seen if seen[gram] >= FEWEST))}
     rarity = np.array([np.log((1 + len(asked)) / (1 + seen[gram])) + 1 for gram in places], dtype=np.float32)
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[float] = []
-    for at, each in enumerate(asked):
-        found, shares = weighed(each.bare, places, rarity)
-        rows += [at] * len(found)
-        columns += found
-        values += shares.tolist()
-    words: Any = csr_matrix((values, (rows, columns)), shape=(len(asked), len(places)))
+    words = sparse([tf_idf(Counter(grams(each.bare)), places, rarity) for each in asked], len(places))
     features = hstack([words, csr_matrix(MEANING * vectors)]).tocsr()
     weights = [1.0 if each.writer else WEIGHT for each in asked]
     rules = [
