@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from app.similar import WITHOUT_INDEX, Similar, matches
+from app.pastloss import Similar
+from app.similar import WITHOUT_INDEX, matches
 from ingest.coaching import called
 from ingest.facts.notices import OPEN, WON
 from ingest.records import Diagnosis, Given, Note, Reading, Viewer
@@ -20,6 +21,7 @@ from prompts.prompt import FOLDER
 
 if TYPE_CHECKING:
     from ingest.book import Book
+    from ingest.pipeline import EngineChoice
 
 QUESTIONS: Final = 3
 _SLOT: Final = re.compile(r"\{(\w+)\}")
@@ -43,6 +45,8 @@ class Checked:
     path: str
     """index, or exact when the search index was away."""
     notices: tuple[str, ...] = ()
+    compared_by: str = ""
+    """The language model that compared it with past losses; empty for the built-in engine."""
 
 
 def check(
@@ -53,6 +57,7 @@ def check(
     *,
     top: int = 5,
     leave_out_account: bool = False,
+    engine: "EngineChoice" = "builtin",
 ) -> Checked:
     """Past losses that went the way this deal may be going, and what to ask before the next call.
 
@@ -63,15 +68,21 @@ def check(
         given: The account, if the notes do not say it.
         top: How many past losses at most.
         leave_out_account: Leave the account's own past out.
+        engine: Which compares the notes with past losses; a model is sent both.
 
     Raises:
         NoteError: there is nothing in the note to read.
+        ModelError: the model could not answer.
+        ModelFileError: `engine` is 'model' and none is set up.
     """
+    from ingest.outgoing import names_in
+
     started = time.monotonic()
     reading = read_open(book, note, given or Given())
+    model = book.model_for(engine, names_in(reading.diagnosis, given or Given()))
     account = _account(book, viewer, given.account if given else None, reading)
     left_out = account if leave_out_account else None
-    found = matches(book, viewer, reading, top, account=account, leave_out_account=left_out)
+    found = matches(book, viewer, reading, top, account=account, leave_out_account=left_out, model=model)
     notices = [notice for notice in reading.diagnosis.notices if notice not in (OPEN, WON)]
     if found.exact:
         notices.append(WITHOUT_INDEX)
@@ -83,6 +94,7 @@ def check(
         seconds=time.monotonic() - started,
         path="exact" if found.exact else "index",
         notices=tuple(notices),
+        compared_by=model.name if model is not None else "",
     )
 
 

@@ -11,7 +11,7 @@ from app.paper import NameOf, date, plain
 
 if TYPE_CHECKING:
     from app.checking import Checked
-    from app.similar import Similar
+    from app.pastloss import Similar
 
 
 def page(done: "Checked", name_of: NameOf) -> RenderableType:

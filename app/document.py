@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.records import Advice, Evidence, Reading
 
 if TYPE_CHECKING:
-    from app.similar import Similar
+    from app.pastloss import Similar
 
 
 def document(review_id: str | None, reading: Reading, similar: "Sequence[Similar]", seconds: float) -> dict[str, Any]:

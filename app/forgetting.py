@@ -108,7 +108,7 @@ def _renew(book: "Book", viewer: "Viewer", versions: Sequence[str]) -> None:
     for review_id in versions:
         lines = book.store.review(viewer, review_id).lines
         book.store.renew_vectors(viewer, review_id, Vectors(book.line_vectors(lines)))
-    book.forget_vectors()
+    book.note_vectors.forget()
 
 
 def _index(book: "Book") -> tuple[str, list[str]]:

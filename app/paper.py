@@ -18,7 +18,7 @@ from ingest.records import Diagnosis, Evidence, FutureCard, Quote, Reading
 from prompts.codes import Cause, Control, Outcome, Side
 
 if TYPE_CHECKING:
-    from app.similar import Similar
+    from app.pastloss import Similar
 
 WIDEST: Final = 100
 OUTCOMES: Final[dict[Outcome, str]] = {

@@ -9,7 +9,7 @@ from ingest.records import Debrief, Given, Note, Reading, Viewer
 from prompts.errors import StoreError
 
 if TYPE_CHECKING:
-    from app.similar import Similar
+    from app.pastloss import Similar
     from ingest.book import Book
     from ingest.facts.known import Known
     from ingest.pipeline import EngineChoice, Progress

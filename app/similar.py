@@ -5,7 +5,6 @@ filed under the same sentence. Each is asked only for what the viewer may see. T
 line (`likeness`), and under a floor nothing is similar, and nothing is shown.
 """
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -13,18 +12,21 @@ from weakref import WeakKeyDictionary
 
 from app.closest import Pair, pairs
 from app.likeness import Likeness, Ours
+from app.pastloss import Similar, shown
+from app.sameway import WEIGHED, same_way
 from app.ways import learned
 from app.wording import nth
 from app.wordmatch import WordMatch
 from ingest.gist import gist
 from ingest.lines import flat
 from ingest.records import Diagnosis, Reading, Viewer
-from prompts.codes import Cause
 
 if TYPE_CHECKING:
     from ingest.book import Book
     from ingest.store.past import PastLoss, PastWords
-    from ingest.store.rows import ReviewRow
+    from prompts.model import Model
+
+    Scored = tuple[PastLoss, float]
 
 NEAR: Final = 80
 """Reviews asked of the index."""
@@ -45,38 +47,6 @@ _LONGEST: Final = 400
 
 
 WITHOUT_INDEX: Final = "The search index is being built; this was searched without it, which takes a little longer."
-
-
-@dataclass(frozen=True)
-class Similar:
-    """A past loss that went the same way."""
-
-    review_id: str
-    external_id: str | None
-    account_id: int
-    account: str
-    rep: str
-    date: dt.date
-    cause: Cause
-    mechanism: str
-    score: float
-    """`BESIDE` to 1."""
-    why: str
-    """One sentence: what matches."""
-    quote: str
-    """Its line that is most like one of ours; empty when it has none."""
-    line: int
-    """Of `quote`, 0 for none."""
-    own_quote: str
-    """Ours."""
-    own_line: int
-    same_account: bool
-    lesson: str
-    """What was learned: the rep's words where they left some, else the playbook's."""
-    learned_by: str
-    """Who said so; empty for the playbook."""
-    committed: tuple[str, ...]
-    """What the rep said they would do, and whether they did."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +79,7 @@ def matches(
     *,
     account: int | None = None,
     leave_out_account: int | None = None,
+    model: "Model | None" = None,
 ) -> Matches:
     """The `k` past losses most like this reading, best first.
 
@@ -120,28 +91,42 @@ def matches(
         exclude: The reading's own review, any version of it.
         account: The reading's account, whose own past is marked.
         leave_out_account: An account whose past is not wanted.
+        model: Chooses among the likeliest, in place of the built-in measures.
+
+    Raises:
+        ModelError: the model could not answer.
     """
     ours = ours_of(book, reading) if reading.diagnosis.outcome != "won" else None
     if ours is None:
         return Matches()
     past, exact = _candidates(book, viewer, ours, reading.diagnosis.mechanism, exclude)
     past = [each for each in past if each.text != reading.note.text and each.row.account_id != leave_out_account]
-    best = _ranked(past, likeness_of(book).scores(ours, past), k)
-    return Matches(_told(book, viewer, best, reading, account), exact)
+    scores = likeness_of(book).scores(ours, past)
+    if model is not None:
+        weighed = _ranked(past, scores, WEIGHED, weak=True)
+        return Matches(_chosen(book, viewer, weighed, model, reading, account)[:k], exact)
+    return Matches(_told(book, viewer, _ranked(past, scores, k), reading, account), exact)
 
 
-def like(book: "Book", viewer: Viewer, text: str, k: int = 5, *, weak: bool = False) -> tuple[Similar, ...]:
+def like(
+    book: "Book", viewer: Viewer, text: str, k: int = 5, *, weak: bool = False, model: "Model | None" = None
+) -> tuple[Similar, ...]:
     """The `k` past losses most like a way of losing told in some words; none when nothing is.
 
-    `weak`: the nearest ones then; their scores tell how near.
+    `weak`: the nearest ones then; their scores tell how near. `model`: chooses, among the likeliest.
+
+    Raises:
+        ModelError: the model could not answer.
     """
     words = flat(text)
     if not words:
         return ()
     ours = told_of(book, words)
     past, _ = _candidates(book, viewer, ours, None, None)
-    best = _ranked(past, likeness_of(book).told_scores(ours, past), k, weak)
-    return _told(book, viewer, best)
+    scores = likeness_of(book).told_scores(ours, past)
+    if model is not None:
+        return _chosen(book, viewer, _ranked(past, scores, WEIGHED, weak=True), model, words)[:k]
+    return _told(book, viewer, _ranked(past, scores, k, weak))
 
 
 def pattern(book: "Book", viewer: Viewer, diagnosis: Diagnosis, exclude: str | None = None) -> str:
@@ -211,9 +196,7 @@ def index_is_away(book: "Book") -> bool:
     return book.index is not None and not book.index.ready
 
 
-def _ranked(
-    past: "Sequence[PastLoss]", scores: Sequence[float], k: int, weak: bool = False
-) -> "list[tuple[PastLoss, float]]":
+def _ranked(past: "Sequence[PastLoss]", scores: Sequence[float], k: int, weak: bool = False) -> "list[Scored]":
     best = sorted(zip(past, scores, strict=True), key=lambda pair: (-pair[1], pair[0].row.id))
     if weak:
         return best[:k]
@@ -234,73 +217,40 @@ def likeness_of(book: "Book") -> Likeness:
 
 
 def _told(
-    book: "Book",
-    viewer: Viewer,
-    best: "Sequence[tuple[PastLoss, float]]",
-    reading: Reading | None = None,
-    account: int | None = None,
+    book: "Book", viewer: Viewer, best: "Sequence[Scored]", reading: Reading | None = None, account: int | None = None
 ) -> tuple[Similar, ...]:
     """What is shown of each; only theirs is loaded."""
-    words = book.store.past_words(viewer, [one.row.id for one, _ in best])
-    kept = [(one, score, words[one.row.id]) for one, score in best if one.row.id in words]
+    kept = _with_words(book, viewer, best)
     if reading is None:
-        shown = [Pair(theirs=one.proof) for one, _, _ in kept]
+        quotes = [Pair(theirs=one.proof) for one, _, _ in kept]
     else:
         both = [(one, said) for one, _, said in kept]
-        shown = pairs(reading, book.line_vectors(reading.lines), both, book.builtin.head, likeness_of(book))
+        quotes = pairs(reading, book.line_vectors(reading.lines), both, book.builtin.head, likeness_of(book))
     return tuple(
-        _shown(book, one, score, said, pair, reading, account)
-        for (one, score, said), pair in zip(kept, shown, strict=True)
+        shown(book.playbook.name, *each, pair, reading, account) for each, pair in zip(kept, quotes, strict=True)
     )
 
 
-def _shown(
+def _chosen(
     book: "Book",
-    past: "PastLoss",
-    score: float,
-    words: "PastWords",
-    pair: Pair,
-    reading: Reading | None,
-    account: int | None,
-) -> Similar:
-    row = past.row
-    lesson, learned_by = _lesson(words, row.rep)
-    line, quote = pair.theirs or (0, "")
-    own_line, own_quote = pair.mine or (0, "")
-    return Similar(
-        review_id=row.id,
-        external_id=row.external_id,
-        account_id=row.account_id,
-        account=row.account,
-        rep=row.rep,
-        date=row.happened,
-        cause=row.cause,
-        mechanism=row.mechanism,
-        score=round(score, 4),
-        why=_why(reading.diagnosis if reading else None, row, pair.alike, book.playbook.name(row.cause)),
-        quote=flat(quote),
-        line=line,
-        own_quote=flat(own_quote),
-        own_line=own_line,
-        same_account=account is not None and row.account_id == account,
-        lesson=lesson,
-        learned_by=learned_by,
-        committed=words.committed,
-    )
+    viewer: Viewer,
+    best: "Sequence[Scored]",
+    model: "Model",
+    ours: Reading | str,
+    account: int | None = None,
+) -> tuple[Similar, ...]:
+    """Those a model says went the same way, with the lines it points at; none scores more than the one before it."""
+    reading = None if isinstance(ours, str) else ours
+    kept = _with_words(book, viewer, best)
+    found: list[Similar] = []
+    for each in same_way(model, reading.lines if reading else str(ours), [(one, said) for one, _, said in kept]):
+        one, score, said = kept[each.place]
+        score = min(max(score, FLOOR), found[-1].score if found else 1.0)
+        pair = Pair(each.ours, each.theirs or one.proof, alike=bool(each.ours and each.theirs))
+        found.append(shown(book.playbook.name, one, score, said, pair, reading, account))
+    return tuple(found)
 
 
-def _why(ours: Diagnosis | None, theirs: "ReviewRow", alike: bool, cause: str) -> str:
-    if ours is None:
-        return f"Filed under {cause.lower()}: {theirs.mechanism}"
-    if ours.mechanism == theirs.mechanism:
-        return f"Same mechanism: {ours.mechanism}"
-    lines = "these two lines say much the same" if alike else ""
-    if ours.cause == theirs.cause != "unknown":
-        return f"Same cause, and {lines}." if lines else f"Same cause, {cause.lower()}: {theirs.mechanism}"
-    return f"Filed under {cause.lower()}, but {lines}." if lines else f"It went much the same way: {theirs.mechanism}"
-
-
-def _lesson(words: "PastWords", rep: str) -> tuple[str, str]:
-    said = words.debrief
-    own = (said.learn.strip() or said.differently.strip()) if said else ""
-    return (own, rep) if own else (words.lesson, "")
+def _with_words(book: "Book", viewer: Viewer, best: "Sequence[Scored]") -> "list[tuple[PastLoss, float, PastWords]]":
+    words = book.store.past_words(viewer, [one.row.id for one, _ in best])
+    return [(one, score, words[one.row.id]) for one, score in best if one.row.id in words]

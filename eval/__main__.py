@@ -59,13 +59,27 @@ def memory(
     peers: Annotated[bool, typer.Option("--peers/--no-peers", help="Ask the others too.")] = True,
     compare: Annotated[bool, typer.Option("--compare", help="Fail when a figure fell below the baseline.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Write the figures down as the baseline.")] = False,
+    engine: Annotated[
+        Literal["builtin", "strong"], typer.Option(help="Which engine answers; strong is a model whose verdict stands.")
+    ] = "builtin",
+    dump_requests: Annotated[Path | None, typer.Option(help="Write every request a strong model would get.")] = None,
+    replies: Annotated[
+        Path | None,
+        typer.Option(help="Score the replies in this file, made elsewhere; with --dump-requests, write what it lacks."),
+    ] = None,
 ) -> None:
     """Ask the labelled questions and say how many answers were right."""
+    from eval.outside import from_files, strong
     from eval.quality.labels import PARTS
     from eval.quality.report import Asked, run
+    from ingest.book import Book
+    from ingest.settings import Settings
 
     parts = PARTS if part == "all" else (part,)
-    raise typer.Exit(run(_console(), Asked(parts, writer, kind, failures, peers, compare, write)))
+    model = from_files(dump_requests, replies)
+    if engine == "strong" and model is None:
+        model = strong(Book(Settings()))
+    raise typer.Exit(run(_console(), Asked(parts, writer, kind, failures, peers, compare, write, model)))
 
 
 @app.command()

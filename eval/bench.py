@@ -89,7 +89,7 @@ def _reviews(book: Book, repeat: int) -> list[Row]:
 
 
 def _review(book: Book, note: Note) -> None:
-    book.forget_vectors()
+    book.note_vectors.forget()
     *_, last = review(note, book, Given(rep="Maya Lindqvist"), "builtin")
     assert last.reading is not None
 

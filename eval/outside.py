@@ -62,9 +62,14 @@ class Replies:
     host = THIS_MACHINE
     local = False
 
-    def __init__(self, file: Path) -> None:
-        """Raises LossbookError: a line is not such an object."""
+    def __init__(self, file: Path, rest: Requests | None = None) -> None:
+        """`rest` writes down what has no reply yet, of questions that follow from other replies.
+
+        Raises:
+            LossbookError: a line is not such an object.
+        """
         self.name = file.stem
+        self._rest = rest
         self._replies: dict[str, str] = {}
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
             try:
@@ -87,6 +92,8 @@ class Replies:
     ) -> Answer[T]:
         """The reply to exactly this request. Raises ModelError without one, MalformedAnswer when it does not fit."""
         raw = self._replies.get(key_of(prompt, system))
+        if raw is None and self._rest is not None:
+            return self._rest.ask(prompt, returns, system=system, max_tokens=max_tokens)
         if raw is None:
             raise ModelError(
                 f"There is no reply to a request of {prompt.id!r}: write the requests again and answer them."
@@ -99,8 +106,9 @@ class Replies:
 
 
 def from_files(dump_requests: Path | None, replies: Path | None) -> "Model | None":
-    """A model that is a file: requests are written to one, replies read from the other."""
-    return Requests(dump_requests) if dump_requests else Replies(replies) if replies else None
+    """A model that is a file: requests are written to one, replies read from the other; with both, the rest written."""
+    rest = Requests(dump_requests) if dump_requests else None
+    return Replies(replies, rest) if replies else rest
 
 
 def strong(book: "Book") -> "Model":

@@ -1,19 +1,16 @@
 """The composition root: one place where settings become working parts. Parts are made on first use."""
 
 import copy
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Final
 
 from ingest.diagnose.model import ModelDiagnosis
-from ingest.lines import flat
 from ingest.logged import LoggedModel
 from ingest.records import Debrief, Facts, Given, Line, Reading, Viewer
 from ingest.settings import Settings
-from prompts.errors import ModelCancelled, ModelFileError, StoreError
+from prompts.errors import ModelFileError, StoreError
 from prompts.modelfile import MINILM
 from prompts.redacted import RedactedModel
 
@@ -27,16 +24,15 @@ if TYPE_CHECKING:
     from ingest.index.indexer import Indexer
     from ingest.index.search import Found
     from ingest.index.source import StoreRecords
+    from ingest.notevectors import NoteVectors
+    from ingest.pipeline import EngineChoice
     from ingest.store import Store
     from prompts.embedded import EmbeddedModel
     from prompts.model import Model
     from prompts.playbook import Playbook
+    from prompts.redact import Name
 
 EMBEDDER_FILE: Final = MINILM.filename
-MOST_LINES: Final = 2_000
-FIRST_LINES: Final = 500
-_CHUNK: Final = 256
-_KEPT_NOTES: Final = 8
 
 
 class Book:
@@ -45,7 +41,6 @@ class Book:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._lock = Lock()
-        self._vectors: OrderedDict[tuple[str, ...], Vectors] = OrderedDict()
         self._embedded: EmbeddedModel | None = None
         self.index: Index | None = None
         """The search index, in the process that owns the home; None in every other one."""
@@ -137,57 +132,16 @@ class Book:
         self.builtin.warm()
         _ = self.coach.vectors
 
+    @cached_property
+    def note_vectors(self) -> "NoteVectors":
+        """The vectors of notes' lines; those of the last few are kept: recording follows soon."""
+        from ingest.notevectors import NoteVectors
+
+        return NoteVectors(self.embedder)
+
     def line_vectors(self, lines: Sequence[Line], cancel: Event | None = None) -> "Vectors":
-        """Vectors of a note's lines, (len(lines), 384). The last few are kept: recording follows soon.
-
-        Of a note of more than 2,000 lines the first 500 and the last 1,500 are embedded, where deals begin and end; the
-        rows of the others are zero, which every reader takes as 'not compared'.
-
-        Raises:
-            ModelCancelled: `cancel` was set meanwhile.
-        """
-        texts = tuple(flat(line.text) for line in lines)
-        with self._lock:
-            if texts in self._vectors:
-                self._vectors.move_to_end(texts)
-                return self._vectors[texts]
-        vectors = self._embed_lines(texts, cancel)
-        self._keep({texts: vectors})
-        return vectors
-
-    def embed_ahead(self, notes: Sequence[Sequence[Line]]) -> None:
-        """Embed the lines of several notes together; `line_vectors` finds them then. At most eight notes."""
-        texts = [tuple(flat(line.text) for line in lines) for lines in notes if 0 < len(lines) <= FIRST_LINES]
-        rows = self.embedder.embed([text for note in texts for text in note])
-        ends = list(accumulate(len(note) for note in texts))
-        self._keep({note: rows[end - len(note) : end] for note, end in zip(texts, ends, strict=True)})
-
-    def _keep(self, made: "dict[tuple[str, ...], Vectors]") -> None:
-        with self._lock:
-            self._vectors.update(made)
-            while len(self._vectors) > _KEPT_NOTES:
-                self._vectors.popitem(last=False)
-
-    def _embed_lines(self, texts: tuple[str, ...], cancel: Event | None) -> "Vectors":
-        import numpy as np
-
-        from ingest.embed import DIMENSION
-
-        rows = list(range(len(texts)))
-        if len(texts) > MOST_LINES:
-            rows = [*rows[:FIRST_LINES], *rows[FIRST_LINES - MOST_LINES :]]
-        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
-        for start in range(0, len(rows), _CHUNK):
-            if cancel is not None and cancel.is_set():
-                raise ModelCancelled("Stopped. Nothing was recorded.")
-            some = rows[start : start + _CHUNK]
-            vectors[some] = self.embedder.embed([texts[row] for row in some])
-        return vectors
-
-    def forget_vectors(self) -> None:
-        """Drop the vectors kept for recording, so that the next review computes its own."""
-        with self._lock:
-            self._vectors.clear()
+        """Vectors of a note's lines, (len(lines), 384), or ModelCancelled; see `NoteVectors.of`."""
+        return self.note_vectors.of(lines, cancel)
 
     def known(self, viewer: Viewer) -> "Known":
         """Names on record that help to read the next note."""
@@ -204,13 +158,8 @@ class Book:
         Raises:
             ModelFileError: `required`, and none is set up.
         """
-        model = self.model
+        model = self._required() if required else self.model
         if model is None:
-            if required:
-                raise ModelFileError(
-                    f"No language model is set up (LOSSBOOK_MODEL={self.settings.model!r}). "
-                    "Run `lossbook model pull`, or set OPENAI_BASE_URL and LOSSBOOK_CHAT_MODEL."
-                )
             return None
         from ingest import version
 
@@ -220,6 +169,14 @@ class Book:
             model = model.knowing(names_in(facts, given or Given()))
         logged = LoggedModel(model, self.store)
         return ModelDiagnosis(logged, self.playbook, decides=model is not self._embedded, code=version())
+
+    def _required(self) -> "Model":
+        if (model := self.model) is None:
+            raise ModelFileError(
+                f"No language model is set up (LOSSBOOK_MODEL={self.settings.model!r}). "
+                "Run `lossbook model pull`, or set OPENAI_BASE_URL and LOSSBOOK_CHAT_MODEL."
+            )
+        return model
 
     @property
     def model(self) -> "Model | None":
@@ -234,6 +191,19 @@ class Book:
     def model_decides(self) -> bool:
         """Whether a language model's verdict would stand: one the settings name, not the small one on this machine."""
         return self.settings.model != "none" and self._chosen is not None
+
+    def model_for(self, engine: "EngineChoice" = "auto", names: "Sequence[Name]" = ()) -> "Model | None":
+        """The model to ask, its calls logged: with 'auto' one whose verdict stands, with 'model' any there is.
+
+        `names`, besides those on record, do not get to one on another machine.
+
+        Raises:
+            ModelFileError: `engine` is 'model' and none is set up.
+        """
+        if engine == "builtin" or (engine == "auto" and not self.model_decides):
+            return None
+        model = self._required() if engine == "model" else self.model
+        return LoggedModel(model, self.store) if model is not None else None
 
     @cached_property
     def _chosen(self) -> "Model | None":
@@ -259,7 +229,7 @@ class Book:
 
     def asking(self, model: "Model") -> "Book":
         """The same open Lossbook with another language model. Do not close it."""
-        _ = self.store, self.playbook, self.embedder, self.builtin, self.coach
+        _ = self.store, self.playbook, self.embedder, self.note_vectors, self.builtin, self.coach
         other = copy.copy(self)
         other.__dict__["_chosen"] = model
         return other

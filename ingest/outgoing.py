@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _SHORT: Final = 3
 """Letters up to which a single word of a firm's name is no name of its own: 'UK' alone is a country."""
-_ROW: Final = re.compile(r"^(?:L\d+\| \w+: |\[\d+\] )", re.MULTILINE)
+_ROW: Final = re.compile(r"^(?:L\d+\| \w+: |\[\d+\] |\d+\| )", re.MULTILINE)
 _OWNED: Final = re.compile(r"['’]s(?!\w)")
 _WORD: Final = re.compile(r"\w+")
 

@@ -9,16 +9,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.asking.answered import Answered
+from app.asking.asker import Asker
 from app.asking.back import asked_back, no_account_named, not_known
 from app.asking.intents import told
 from app.asking.nouns import known_names, proper_nouns
 from app.asking.strangers import firm_of_nobody, unknown_name
 from app.asking.understand import LONGEST
-from app.asking.which import which_account
+from app.asking.which import Found, which_account
 from ingest.read.encoding import clean
 from ingest.records import Viewer
 
 if TYPE_CHECKING:
+    from app.resolve import Resolved
     from ingest.book import Book
 
 
@@ -30,7 +32,7 @@ def ask(
     about: int | None = None,
     previous: Answered | None = None,
     today: dt.date | None = None,
-    use_model: bool | None = None,
+    use_model: bool = True,
 ) -> Answered:
     """Answer a question from the records this viewer may see.
 
@@ -41,50 +43,56 @@ def ask(
         about: The account the conversation is about; a name in the question beats it.
         previous: The answer before, which 'and before that?' goes on from.
         today: What 'since March' is counted from.
-        use_model: None: a language model words the answer where one at an endpoint is set up. False: never.
+        use_model: Whether a language model at an endpoint, where one is set up, finds the account and words the answer.
     """
     began = time.monotonic()
     text = " ".join(clean(question).split())[:LONGEST]
     today = today or dt.datetime.now().astimezone().date()
     if about is None and previous is not None:
         about = previous.account_id
-    found = _answer(book, viewer, text, about, previous, today, use_model)
+    model = book.model_for("auto" if use_model else "builtin")
+    asker = Asker(book, viewer, known_names(book, viewer), today, previous, model)
+    found = _answer(asker, text, about)
     return replace(found, question=found.question or text, seconds=round(time.monotonic() - began, 4))
 
 
-def _answer(
-    book: "Book",
-    viewer: Viewer,
-    text: str,
-    about: int | None,
-    previous: Answered | None,
-    today: dt.date,
-    use_model: bool | None,
-) -> Answered:
+def _answer(asker: Asker, text: str, about: int | None) -> Answered:
     if not text:
         return Answered("no_record", "Ask about an account, or about the team's deals.", gap="Type a question.")
     from app.asking.general import general, goes_on, is_general, is_plain_count
-    from app.asking.one import one_account
     from app.resolve import named_in
 
-    names = known_names(book, viewer)
-    text = goes_on(text, previous, names, today)
+    book, viewer, known = asker.book, asker.viewer, asker.known
+    text = goes_on(text, asker.previous, known, asker.today)
     resolved = named_in(book, viewer, text)
-    if is_general(text, resolved, about, names):
-        unknown = firm_of_nobody(book, viewer, text, names.theirs) or unknown_name(
-            book, viewer, text, proper_nouns(names, text, opening=False)
+    counted = is_plain_count(book, viewer, text, asker.today)
+    # The rules take a word for all deals ("did that ever go in?"); a model sees whether an account is described.
+    sure = asker.model is None or about is not None or counted or "similar" in told(text)
+    if sure and is_general(text, resolved, about, known):
+        unknown = firm_of_nobody(book, viewer, text, known.theirs) or unknown_name(
+            book, viewer, text, proper_nouns(known, text, opening=False)
         )
-        return not_known(unknown, text) if unknown else general(book, viewer, text, today, names)
-    found = which_account(book, viewer, text, about, resolved, names)
-    counted = not found.accounts and is_plain_count(book, viewer, text, today)
+        return not_known(unknown, text) if unknown else general(asker, text)
+    found = which_account(book, viewer, text, about, resolved, known, asker.model)
+    if found.notice:  # a model that could not be reached is not waited for twice
+        answered = _of_found(replace(asker, model=None), text, found, resolved, counted)
+        return replace(answered, notices=(*answered.notices, found.notice))
+    return _of_found(asker, text, found, resolved, counted)
+
+
+def _of_found(asker: Asker, text: str, found: Found, resolved: "Resolved", counted: bool) -> Answered:
+    """The answer, where it is known what the question is about; `counted`: it may be about nothing but deals."""
+    from app.asking.general import general
+    from app.asking.one import one_account
+
     if found.choices and (resolved.matches or not counted):
         return asked_back(found.choices, text)
     if found.unknown:
         return not_known(found.unknown, text, found.near)
     if found.accounts:
-        return one_account(book, viewer, text, found, previous, today, use_model, names)
+        return one_account(asker, text, found)
     if found.all_deals or told(text) & {"count", "similar"} or counted:
-        return general(book, viewer, text, today, names)
+        return general(asker, text)
     if found.fitting:
         return asked_back(found.fitting, text)
     # What one account's record holds is not answered with other accounts' losses.

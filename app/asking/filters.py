@@ -30,7 +30,7 @@ _OUTCOMES: Final[tuple[tuple[str, tuple[Outcome, ...], str], ...]] = (
     ),
     (r"\bno[- ]decisions?\b|\bwithout a decision\b|\bdid(?:n't| not) decide\b"
     r"|\bnever decided\b", ("no_decision",), "without a decision"),
-    (r"\bin[- ]house\b|\bbuil[dt] (?:it )?themselves\b|\bown (?:build"
+    (r"\bin[- ]house\b|\b(?:buil[dt]|do|did|does|done|doing|made|making|kept) (?:\w+ )?themselves\b|\bown (?:build"
     r"|tool)\b", ("in_house",), "lost to building it themselves"),
     (r"\bdisqualif\w*|\bearly no\b|\bpoor fit\b|\bnot a fit\b", ("disqualified",), "closed early"),
     (r"\b(?:lost|lose|losing|losses|loss|beaten|defeat\w*|took|taken|beat)\b", LOST, "lost"),
@@ -64,7 +64,7 @@ _GIVEN: Final = re.compile(
 """What asks for the reason that was given, not for the one the notes show."""
 _NAME: Final = r"[A-ZÀ-Þ][\w&-]+(?: [A-ZÀ-Þ][\w&-]+)?"
 _TO_RIVAL: Final = re.compile(
-    rf"\b(?i:lost?|losing|losses|beaten|defeats?|went|gone|going)\b(?i: \w+){{0,3}} (?i:to|by|against"
+    rf"\b(?i:lost|loses?|losing|losses|beaten|defeats?|went|gone|going)\b(?i: \w+){{0,3}} (?i:to|by|against"
     rf"|with) (?P<one>{_NAME})"
     rf"|\b(?i:did|has|have|times|often|deals) (?P<two>{_NAME}) (?i:beat|take|took|taken|win|won|snatch\w*"
     rf"|pick\w*|get|got)"

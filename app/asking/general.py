@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.asking import gap
 from app.asking.answered import Answered
+from app.asking.asker import Asker
 from app.asking.filters import find_filters
 from app.asking.intents import told
 from app.asking.nouns import Known
@@ -17,10 +18,13 @@ from app.asking.wording import brief, quoted, sentence
 from app.asking.words import content, words
 from app.wording import count, day
 from ingest.records import Viewer
+from prompts.errors import ModelError
 
 if TYPE_CHECKING:
+    from app.pastloss import Similar
     from app.resolve import Resolved
     from ingest.book import Book
+    from prompts.model import Model
 
 MOST: Final = 5
 """Past losses told."""
@@ -113,16 +117,17 @@ def goes_on(text: str, previous: Answered | None, known: Known, today: dt.date) 
     return f"{' '.join(kept)} {text}"
 
 
-def general(book: "Book", viewer: Viewer, text: str, today: dt.date, known: Known) -> Answered:
+def general(asker: Asker, text: str) -> Answered:
     """Answer without an account."""
+    book, viewer, today = asker.book, asker.viewer, asker.today
     page = Page()
     asked = told(text)
-    counted = "count" in asked or RANKED.search(text) or _of_rival(text, known) or _SIZED.search(text)
+    counted = "count" in asked or RANKED.search(text) or _of_rival(text, asker.known) or _SIZED.search(text)
     if counted or is_plain_count(book, viewer, text, today):
         rows = tally(page, book, viewer, text, today, None)
         if rows is not None:
             return Answered("record", page.text, page.citations, rounds=tuple(row.id for row in rows))
-    return past(page, book, viewer, way(text))
+    return past(page, book, viewer, way(text), asker.model)
 
 
 def is_plain_count(book: "Book", viewer: Viewer, text: str, today: dt.date) -> bool:
@@ -145,18 +150,29 @@ def way(text: str) -> str:
     return " ".join(found.split()).strip(" ?,:;-") or text
 
 
-def past(page: Page, book: "Book", viewer: Viewer, text: str) -> Answered:
-    """Past losses that went the way `text` tells, nearest first; called just the nearest when none clearly did."""
+def past(page: Page, book: "Book", viewer: Viewer, text: str, model: "Model | None" = None) -> Answered:
+    """Past losses that went the way `text` tells, nearest first; called just the nearest when none clearly did.
+
+    A `model` chooses among them.
+    """
     from app.similar import FLOOR, WITHOUT_INDEX, index_is_away, like
 
-    found = like(book, viewer, text, MOST, weak=True)
-    notices = (WITHOUT_INDEX,) if index_is_away(book) else ()
+    notices: list[str] = []
+    chosen: tuple[Similar, ...] | None = None
+    if model is not None:
+        try:
+            chosen = like(book, viewer, text, MOST, model=model)
+        except ModelError as error:
+            notices.append(f"{error} The losses were compared without it.")
+    found = chosen or like(book, viewer, text, MOST, weak=True)
+    if index_is_away(book):  # only now is it known: it may have gone while it was asked
+        notices.append(WITHOUT_INDEX)
     rows = book.store.review_rows(viewer, [each.review_id for each in found])
     near = [(each, rows[each.review_id]) for each in found if each.review_id in rows]
-    clear = [pair for pair in near if pair[0].score >= FLOOR]
+    clear = [pair for pair in near if pair[0].score >= FLOOR] if chosen != () else []
     if not near:
         answer, fill = gap.not_found()
-        return Answered("no_record", answer, gap=fill, notices=notices)
+        return Answered("no_record", answer, gap=fill, notices=tuple(notices))
     if clear:
         went = count(len(clear), "past loss", "past losses")
         page.say(f"Yes, it looks like it: {went} went a similar way. Nearest first:")
@@ -168,4 +184,11 @@ def past(page: Page, book: "Book", viewer: Viewer, text: str) -> Answered:
         line = quoted(best_sentence(each.quote, content(text), _LINE if number else WORDS)) if each.quote else ""
         how = sentence(brief(row.mechanism, _HOW))
         page.say(" ".join(part for part in (f"{row.account}, {day(row.happened)}: {how}", line, noted) if part))
-    return Answered("record", page.text, page.citations, notices=notices, rounds=tuple(row.id for _, row in near))
+    return Answered(
+        "record",
+        page.text,
+        page.citations,
+        engine="model" if chosen is not None else "builtin",
+        notices=tuple(notices),
+        rounds=tuple(row.id for _, row in near),
+    )

@@ -1,6 +1,5 @@
 """A question about one account: from its records where they hold it, else from the lines of its notes."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -10,6 +9,7 @@ import numpy as np
 from app.asking import gap
 from app.asking.answered import Answered
 from app.asking.asked import parts_of, phrasings, rank_parts
+from app.asking.asker import Asker
 from app.asking.dossier import Dossier, open_dossier
 from app.asking.gate import is_own, kept_to
 from app.asking.kinds import of_loss, of_win
@@ -26,17 +26,19 @@ from app.asking.sorting import is_of
 from app.asking.support import Held, ended_openly, held, never_won
 from app.asking.understand import Question, understand, without
 from app.asking.which import Found
-from app.asking.worded import model_for, worded
+from app.asking.worded import worded
 from app.asking.wording import listed, quoted
 from app.asking.words import words
 from app.wording import count, day
-from ingest.records import Viewer
 from ingest.store.rows import Round
 from prompts.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ingest.book import Book
     from ingest.embed import Vectors
+    from prompts.model import Model
 
 _COUNTED: Final = frozenset(("tally", "history"))
 _MAY_LACK: Final = frozenset(("rival", "promised", "people"))
@@ -45,38 +47,22 @@ BESIDE: Final = ("why", "rival", "rep", "revisit", "promised", "people")
 """Sentences that may stand under quoted lines."""
 _WHOLE: Final = frozenset(("last", "history", "why", "stated", "outcome", "tally", "closed", "rep"))
 """What the record tells whole: no line has to be found by the question's meaning."""
+_TOLD_BY_NOTES: Final = frozenset(("last", "history", "why", "rival", "people", "promised"))
+"""What a language model may tell better from the notes, where the question says more than that."""
 NEAR: Final = "The notes may not say so outright; these lines come nearest."
 _INLINE: Final = 3
 """Lines of notes quoted in an answer; further ones are sources."""
 
 
-def one_account(
-    book: "Book",
-    viewer: Viewer,
-    text: str,
-    found: Found,
-    previous: Answered | None,
-    today: dt.date,
-    use_model: bool | None,
-    known: Known,
-) -> Answered:
+def one_account(asker: Asker, text: str, found: Found) -> Answered:
     """Answer it, of this account's own records alone."""
-    dossier = open_dossier(book, viewer, found.accounts)
-    answered = _answer(book, dossier, text, found, previous, today, use_model, known)
-    return kept_to(answered, dossier, found.accounts)
+    dossier = open_dossier(asker.book, asker.viewer, found.accounts)
+    return kept_to(_answer(asker, dossier, text, found), dossier, found.accounts)
 
 
-def _answer(
-    book: "Book",
-    dossier: Dossier,
-    text: str,
-    found: Found,
-    previous: Answered | None,
-    today: dt.date,
-    use_model: bool | None,
-    known: Known,
-) -> Answered:
-    question = understand(_whole(text, dossier, previous), dossier.names, today)
+def _answer(asker: Asker, dossier: Dossier, text: str, found: Found) -> Answered:
+    book, previous, model, known = asker.book, asker.previous, asker.model, asker.known
+    question = understand(_whole(text, dossier, previous), dossier.names, asker.today)
     clauses = parts_of(question)
     # Its words' states, not only its vector: they are kept, and read beside the lines when it comes to that.
     vectors = np.stack([each.pooled() for each in book.embedder.states([question.bare or text, *clauses])])
@@ -85,6 +71,34 @@ def _answer(
         rounds = scope(dossier, replace(question, last=False), None)
     else:
         rounds = scope(dossier, question, previous)
+
+    def ranked(within: tuple[Round, ...]) -> list[Ranked]:
+        also = phrasings(book).answering(asks.record)
+        ids = {item.review.id for item in within}
+        return rank_parts(dossier, question, clauses, vectors, also, ids, known.theirs)
+
+    own = _by_records(book, dossier, question, found, asks, rounds, known, ranked, whole=not clauses)
+    if model is None or not (asks.particular or (question.about and _TOLD_BY_NOTES & set(asks.record))):
+        return own
+    # Which round is meant a model sees for itself, but for what the talk was about.
+    within = rounds if previous is not None and rounds else dossier.rounds
+    made = _by_model(book, model, dossier, question, ranked(within), own, asks, _not_said(dossier, within, found))
+    return made if is_own(made, dossier, found.accounts) else own
+
+
+def _by_records(
+    book: "Book",
+    dossier: Dossier,
+    question: Question,
+    found: Found,
+    asks: Wanted,
+    rounds: tuple[Round, ...],
+    known: Known,
+    ranked_of: "Callable[[tuple[Round, ...]], list[Ranked]]",
+    *,
+    whole: bool,
+) -> Answered:
+    """The built-in answer. `whole`: the question has one part, so that lines are read beside all of it."""
     if not rounds:
         return _no_round(dossier, question)
     if never_won(question.bare, dossier.rounds, known.theirs) and not {"outcome", "tally", "last", "history"} & set(
@@ -97,24 +111,19 @@ def _answer(
             return _not_said(dossier, rounds, found)
         if set(asks.record) <= _WHOLE or set(asks.record) & {"last", "history"}:
             return _told(book, dossier, question, found, asks, rounds)
-    within = {item.review.id for item in rounds}
-    also = phrasings(book).answering(asks.record)
-    ranked = rank_parts(dossier, question, clauses, vectors, also, within, known.theirs)
+    ranked = ranked_of(rounds)
     there: set[Held] = set()
     if asks.particular:
-        reading = read(book, dossier, question.bare or text, ranked)
-        ranked = ranked if clauses else reading.ranked
+        reading = read(book, dossier, question.bare or question.text, ranked)
+        ranked = reading.ranked if whole else ranked
         there.add(reading.held)
     if asks.particular or _MAY_LACK.issuperset(asks.record):
         others = participants(known, question.text, dossier.names)
         there.add(held(dossier, question, asks.record, asks.particular, ranked, rounds, others, known.theirs))
     if "no" in there:
-        own = _not_said(dossier, rounds, found)
-    else:
-        own = _told(book, dossier, question, found, asks, rounds, ranked)
-        own = replace(own, answer=f"{NEAR} {own.answer}") if "near" in there else own
-    made = _by_model(book, dossier, question, ranked, own, use_model) if asks.particular else own
-    return made if is_own(made, dossier, found.accounts) else own
+        return _not_said(dossier, rounds, found)
+    own = _told(book, dossier, question, found, asks, rounds, ranked)
+    return replace(own, answer=f"{NEAR} {own.answer}") if "near" in there else own
 
 
 def _asks(question: Question, vector: "Vectors") -> Wanted:
@@ -132,19 +141,28 @@ def _not_said(dossier: Dossier, rounds: tuple[Round, ...], found: Found) -> Answ
 
 
 def _by_model(
-    book: "Book", dossier: Dossier, question: Question, ranked: Sequence[Ranked], own: Answered, use_model: bool | None
+    book: "Book",
+    model: "Model",
+    dossier: Dossier,
+    question: Question,
+    ranked: Sequence[Ranked],
+    own: Answered,
+    asks: Wanted,
+    not_said: Answered,
 ) -> Answered:
-    """A language model's checked sentences in place of `own`, where there is a model and any of them stands."""
-    model = model_for(book, use_model)
-    if model is None:
-        return own
+    """A language model's checked sentences in place of `own`, where any of them stands.
+
+    Where it finds nothing that answers, `not_said`, but for what the record tells whole.
+    """
     try:
         page = worded(book, model, dossier, question.text, ranked)
     except ModelError as error:
         return replace(own, notices=(*own.notices, f"{error} The answer comes from the records alone."))
     if page is None:
+        return replace(not_said, engine="model") if asks.particular else own
+    if not page.citations:
         return own
-    return replace(own, kind="answer", answer=page.text, citations=page.citations, engine="model", gap="")
+    return replace(not_said, kind="answer", answer=page.text, citations=page.citations, engine="model", gap="")
 
 
 def _told(

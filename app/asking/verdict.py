@@ -99,6 +99,11 @@ def decide(evidence: Evidence, learned: Weights | None = None) -> Verdict:
     return Verdict(kind, firms, best.named, best.at)
 
 
+def by_likelihood(evidence: Evidence) -> list[int]:
+    """Places of all firms, the likeliest first."""
+    return standing(evidence, weights().firm).order if evidence.material.firms else []
+
+
 def standing(evidence: Evidence, learned: Floats) -> "Standing":
     """How the firm with the best score by `learned`, (2 * MEASURES + 1,), stands; there is at least one firm."""
     return Standing(evidence, beside_others(evidence.measures) @ learned[:-1] + learned[-1])
@@ -118,19 +123,19 @@ class Standing:
 
     def __init__(self, evidence: Evidence, scores: Floats) -> None:
         self._evidence, self._material, self._scores = evidence, evidence.material, scores
-        self._order = [int(at) for at in np.argsort(-scores, kind="stable")]
-        self.at = self._order[0]
+        self.order = [int(at) for at in np.argsort(-scores, kind="stable")]
+        self.at = self.order[0]
         self._firm = self._material.firms[self.at]
         self._hits = evidence.hits[self.at]
         self._core = {word: hit for word, hit in self._hits.items() if hit.telling}
         self.named = any(not hit.general for hit in self._core.values())
         self._core = self._core or dict(self._hits)
-        self._equals = [at for at in self._order[1:] if self._is_equal(at)]
+        self._equals = [at for at in self.order[1:] if self._is_equal(at)]
 
     def offered(self) -> tuple[int, ...]:
         """The firms to choose from."""
         top = self._scores[self.at]
-        near = [at for at in self._order[1:] if self._scores[at] >= top - _NEAR]
+        near = [at for at in self.order[1:] if self._scores[at] >= top - _NEAR]
         return tuple(dict.fromkeys((self.at, *self._equals, *near[: 0 if self._equals and self.named else OFFERED])))[
             :OFFERED
         ]
@@ -157,7 +162,7 @@ class Standing:
             f"{name} ahead": best[AT[name]] - second[AT[name]] for name in ("cover", "whole", "general", "everyday")
         }
         score = float(self._scores[self.at])
-        after = self._order[1:2]
+        after = self.order[1:2]
         ahead = min(score - float(self._scores[after[0]]), _FAR) if after else _FAR
         equals, unnamed = float(bool(self._equals)), float(not self.named)
         own, own_everyday, theirs = self._telling_apart
@@ -184,12 +189,12 @@ class Standing:
 
     def _second(self) -> Floats:
         measures = self._evidence.measures
-        return measures[self._order[1]] if len(self._order) > 1 else np.zeros(measures.shape[1])
+        return measures[self.order[1]] if len(self.order) > 1 else np.zeros(measures.shape[1])
 
     @cached_property
     def _telling_apart(self) -> tuple[float, float, float]:
         """Words only the best one has against those it must be told from, everyday ones, and words only they have."""
-        against = self._equals or self._order[1:2]
+        against = self._equals or self.order[1:2]
         own = own_everyday = theirs = 0
         for token in self._telling():
             mine, others = self._has(self.at, token.word), any(self._has(at, token.word) for at in against)

@@ -4,7 +4,7 @@ It does not guess: where two firms fit it asks, and a name nobody on record has 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from app.asking.answered import Choice
@@ -13,19 +13,23 @@ from app.asking.everyday import is_everyday
 from app.asking.evidence import Evidence, is_capital, weigh
 from app.asking.firm import Firm, firms
 from app.asking.material import Material, is_telling, look_up
+from app.asking.meant import meant
 from app.asking.nouns import Known
 from app.asking.sorting import is_of
-from app.asking.verdict import Verdict, decide
+from app.asking.verdict import Verdict, by_likelihood, decide
 from app.asking.wording import OUTCOMES
+from app.asking.words import words
 from app.mentions import Token
 from app.wording import day
 from ingest.alignment import is_general
 from ingest.records import Viewer
 from ingest.store.rows import ReviewRow
+from prompts.errors import ModelError
 
 if TYPE_CHECKING:
     from app.resolve import Match, Resolved
     from ingest.book import Book
+    from prompts.model import Model
 
 _WHOLE: Final = 0.97
 """Likeness of a name that the question gives whole: nothing else has to be looked up."""
@@ -51,10 +55,18 @@ class Found:
     """It names no account, and asks about deals in general."""
     fitting: tuple[Choice, ...] = ()
     """Where nothing is named: accounts whose notes speak of what the question speaks of."""
+    notice: str = ""
+    """Set when a language model was to say it, and could not."""
 
 
 def which_account(
-    book: "Book", viewer: Viewer, question: str, about: int | None, resolved: "Resolved", known: Known
+    book: "Book",
+    viewer: Viewer,
+    question: str,
+    about: int | None,
+    resolved: "Resolved",
+    known: Known,
+    model: "Model | None" = None,
 ) -> Found:
     """The firm a question is about.
 
@@ -65,12 +77,57 @@ def which_account(
         about: The account the conversation is about.
         resolved: What `app.resolve.named_in` makes of the question.
         known: Names of reps and rivals.
+        model: Decides where the name is not given whole.
     """
     if (plain := resolved.one) is not None and plain.score >= _WHOLE:
         return Found(_with_kin(book, viewer, plain.account_id, plain.name))
-    material = look_up(book, viewer, question, resolved, known)
-    evidence = weigh(material)
+    evidence = weigh(look_up(book, viewer, question, resolved, known))
     verdict = decide(evidence)
+    goes_on = about is not None and not verdict.named and not _nowhere(evidence)
+    if model is None or goes_on:
+        return _weighed(book, viewer, question, about, evidence, verdict)
+    try:
+        return _said(book, viewer, model, question, about, evidence, verdict)
+    except ModelError as error:
+        found = _weighed(book, viewer, question, about, evidence, verdict)
+        return replace(found, notice=f"{error} Which account is meant was told without it.")
+
+
+def _said(
+    book: "Book",
+    viewer: Viewer,
+    model: "Model",
+    question: str,
+    about: int | None,
+    evidence: Evidence,
+    verdict: Verdict,
+) -> Found:
+    """What a language model makes of it. Raises ModelError when it could not answer."""
+    material = evidence.material
+    before = "" if about is None else book.store.account_names(viewer, [about]).get(about, "")
+    likely = {material.firms[at]: _spelt_otherwise(evidence, at) for at in by_likelihood(evidence)}
+    told = meant(book, viewer, model, question, before, likely)
+    if told.all_deals:
+        return Found(all_deals=True)
+    if not told.firms:
+        return _nobody(book, viewer, evidence, verdict, told.unknown)
+    if told.several:
+        return Found(choices=choices(book, viewer, told.firms))
+    return _one(evidence, verdict, *told.firms)
+
+
+def _spelt_otherwise(evidence: Evidence, at: int) -> list[str]:
+    """Words of the question that may be a firm's name misspelt, shortened or as initials."""
+    own = {word for name in evidence.material.firms[at].names for word in words(name)}
+    hits = evidence.hits[at].items()
+    return [word for word, hit in hits if word not in own and not hit.general and not hit.everyday]
+
+
+def _weighed(
+    book: "Book", viewer: Viewer, question: str, about: int | None, evidence: Evidence, verdict: Verdict
+) -> Found:
+    """What the learned weights make of it."""
+    material = evidence.material
     if about is not None:
         among = verdict.kind == "several" and about in _ids(material, verdict.firms)
         if among or (not verdict.named and not _nowhere(evidence)):
@@ -81,14 +138,18 @@ def which_account(
         return Found(choices=choices(book, viewer, (material.firms[at] for at in verdict.firms)))
     if verdict.kind == "nobody":
         return _nobody(book, viewer, evidence, verdict)
-    firm = material.firms[verdict.firms[0]]
-    ids = sorted(firm.ids, key=lambda account: -material.alike.get(account, 0.0))
-    return Found(tuple(ids), because="" if verdict.named else f"Its records fit: {firm.name}.")
+    return _one(evidence, verdict, material.firms[verdict.firms[0]])
 
 
-def _nobody(book: "Book", viewer: Viewer, evidence: Evidence, verdict: Verdict) -> Found:
+def _one(evidence: Evidence, verdict: Verdict, *firms: Firm) -> Found:
+    """All of them are one firm."""
+    ids = sorted((each for firm in firms for each in firm.ids), key=lambda id_: -evidence.material.alike.get(id_, 0.0))
+    return Found(tuple(ids), because="" if verdict.named else f"Its records fit: {firms[0].name}.")
+
+
+def _nobody(book: "Book", viewer: Viewer, evidence: Evidence, verdict: Verdict, unknown: str = "") -> Found:
     """What can be said instead: a name that is on no record, the nearest to it, or what the notes fit."""
-    material, unknown = evidence.material, _strange_name(evidence)
+    material, unknown = evidence.material, unknown or _strange_name(evidence)
     if verdict.named and verdict.nearest is not None:
         return Found(unknown=unknown, near=material.firms[verdict.nearest].name)
     fitting = () if unknown else choices(book, viewer, (material.firms[at] for at in described(material)))
@@ -124,8 +185,8 @@ def _strange_name(evidence: Evidence) -> str:
     alone = best[0] if len(best) == 1 else None
     if not telling or (alone and (not is_capital(evidence.material, alone) or not _is_strange(evidence, alone))):
         return ""
-    words = " ".join(token.word for token in best)
-    return words.title() if any(token.capital for token in telling) else words
+    name = " ".join(token.word for token in best)
+    return name.title() if any(token.capital for token in telling) else name
 
 
 def _may_be_named(evidence: Evidence, token: Token) -> bool:

@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     from prompts.model import Model
 
 MOST_LINES: Final = 40
-_TOKENS: Final = 500
+_TOKENS: Final = 700
 _LIKE: Final = 0.45
 """Cosine from which a claim says what its passages say."""
 _SHARE: Final = 0.5
 """Share of its words that must stand in them, where it is less like them."""
 _NUMBER: Final = re.compile(r"\d[\d.,:/]*\d|\d")
 _NAME: Final = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÀ-Þ][\w'’-]+")
+_BESIDE: Final = 3
+"""Lines before and after a cited one that may name whom it calls "he"."""
 _PASSAGE: Final = 400
 """Characters of a line that are shown."""
 
@@ -52,7 +54,7 @@ class Claims(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    claims: Annotated[list[Claim], Field(max_length=4)]
+    claims: Annotated[list[Claim], Field(max_length=6)]
 
 
 class Source(BaseModel):
@@ -66,7 +68,7 @@ class Source(BaseModel):
 
 
 def worded(book: "Book", model: "Model", dossier: Dossier, question: str, ranked: Sequence[Ranked]) -> Page | None:
-    """The model's answer with its sources; None when it gave none that stands.
+    """The model's answer with its sources, none when no claim stands; None when it says that no passage answers.
 
     Raises:
         ModelError: it could not answer.
@@ -77,36 +79,44 @@ def worded(book: "Book", model: "Model", dossier: Dossier, question: str, ranked
     shown = "\n".join(f"[{n}] {_shown(dossier, source)}" for n, source in enumerate(sources, 1))
     prompt = load("ask").render(question=question, account=dossier.name, passages=shown)
     answer = model.ask(prompt, Claims, max_tokens=_TOKENS)
+    if not answer.value.claims:
+        return None
     page = Page()
+    told = {word for source in sources for word in words(source.text)} & set(words(question))
     for claim in answer.value.claims:
         cited = [sources[n - 1] for n in dict.fromkeys(claim.passages) if 1 <= n <= len(sources)]
-        if cited and stands(book.embedder, claim.text, [source.text for source in cited], dossier.name):
+        passages = [_shown(dossier, each) for each in cited]
+        beside = " ".join([*told, *(text for each in cited for text in _beside(dossier, each))])
+        if cited and stands(book.embedder, claim.text, passages, dossier.name, beside):
             marks = "".join(page.cite(dossier.rows[each.review_id], each.line, each.text) for each in cited)
             page.say(f"{_unmarked(sentence(claim.text))} {marks}")
-    return page if page.citations else None
+    return page
 
 
-def model_for(book: "Book", use_model: bool | None) -> "Model | None":
-    """The model that words answers, logged; None when none is wanted or there is none."""
-    if use_model is False or (use_model is None and not book.model_decides):
-        return None
-    model = book.model
-    if model is None:
-        return None
-    from ingest.logged import LoggedModel
+def _beside(dossier: Dossier, source: Source) -> list[str]:
+    """What may name the people of a passage: its round's record, and in a note the lines around it."""
+    row = dossier.rows[source.review_id]
+    around = [
+        flat(line.text)
+        for line in dossier.lines
+        if source.line is not None and line.review_id == source.review_id and abs(line.line - source.line) <= _BESIDE
+    ]
+    return [row.rep, row.competitor or "", *around]
 
-    return LoggedModel(model, book.store)
 
+def stands(embedder: "Embedder", claim: str, passages: Sequence[str], account: str, beside: str = "") -> bool:
+    """Whether the passages say a claim: its numbers and names are theirs, and it is like them.
 
-def stands(embedder: "Embedder", claim: str, passages: Sequence[str], account: str) -> bool:
-    """Whether the passages say a claim: its numbers and names are theirs, and it is like them."""
+    `beside` may hold a name as well.
+    """
     text = " ".join(passages)
     have = set(words(text)) | set(words(account))
     if not {_plain(number) for number in _NUMBER.findall(claim)} <= {
         _plain(number) for number in _NUMBER.findall(text)
     }:
         return False
-    if any(not set(words(name)) <= have for name in _NAME.findall(claim)):
+    named = have | set(words(beside))
+    if any(not set(words(name)) <= named for name in _NAME.findall(claim)):
         return False
     said = [stem(word) for word in content(claim, words(account))]
     stems = {stem(word) for word in have}

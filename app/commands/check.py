@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.common import opened, print_document, read_given, say, viewer_of, words
+from app.commands.review import EngineName
 
 if TYPE_CHECKING:
     from app.checking import Checked
@@ -16,6 +17,7 @@ EXAMPLES = """Examples:
   lossbook check call.txt
   lossbook check call.vtt --account "Halden Cold Chain" --top 3
   lossbook check notes.md --as "Maya Lindqvist" --other-accounts
+  lossbook check notes.md --engine auto
   pbpaste | lossbook check - --json"""
 
 
@@ -35,6 +37,12 @@ def check(
     top: Annotated[int, typer.Option(metavar="N", min=1, max=50, help="How many past losses at most.")] = 5,
     account: Annotated[str | None, typer.Option(metavar="NAME", help="The account, if the notes do not say.")] = None,
     other_accounts: Annotated[bool, typer.Option("--other-accounts", help="Leave the account's own past out.")] = False,
+    engine: Annotated[
+        EngineName,
+        typer.Option(
+            help="What compares them; auto is the model you set at an endpoint, which gets the notes, if any."
+        ),
+    ] = EngineName.builtin,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")] = False,
 ) -> None:
     """Have we lost like this before? An open deal's notes against past losses, what to ask next. Records nothing."""
@@ -46,7 +54,8 @@ def check(
         from app.checking import check as compare
         from app.checking import document
 
-        done = compare(book, viewer, note, Given(account=words(account)), top=top, leave_out_account=other_accounts)
+        given = Given(account=words(account))
+        done = compare(book, viewer, note, given, top=top, leave_out_account=other_accounts, engine=engine.value)
         book.store.looked(viewer, [each.review_id for each in done.similar], "check")
         if as_json:
             print_document(document(done))

@@ -78,9 +78,9 @@ def prep(
 
 def _worded(book: "Book", pack: "Pack", engine: EngineName) -> "Pack":
     """In a model's words where there is one; what became of it is said on stderr."""
-    from app.prep import in_better_words, model_chosen
+    from app.prep import in_better_words
 
-    model = model_chosen(book, engine.value)
+    model = book.model_for(engine.value)
     if model is None:
         return pack
     if sys.stderr.isatty():

@@ -13,7 +13,6 @@ from app.followup.following import is_later, said_on
 from ingest.records import Given
 from ingest.store.rows import FOLLOW
 from prompts.errors import ModelError, NotFound
-from prompts.redacted import RedactedModel
 
 if TYPE_CHECKING:
     from ingest.book import Book
@@ -72,15 +71,12 @@ def read(book: "Book", viewer: "Viewer", request: Mapping[str, Any], cancel: thr
 
 def _model(book: "Book", diagnosis: "Diagnosis", given: Given) -> "Model":
     """The model whose verdict stands, logged; elsewhere it gets no name that was found in the note, as for a review."""
-    from ingest.logged import LoggedModel
     from ingest.outgoing import names_in
 
-    model = book.model if book.model_decides else None
+    model = book.model_for("auto", names_in(diagnosis, given))
     if model is None:
         raise ModelError("No language model whose verdict stands is set up any more; the built-in finding stands.")
-    if isinstance(model, RedactedModel):
-        model = model.knowing(names_in(diagnosis, given))
-    return LoggedModel(model, book.store)
+    return model
 
 
 def _wanted(book: "Book", viewer: "Viewer", note: "ReviewRow") -> "list[CommitmentRow]":

@@ -26,4 +26,3 @@ from app.prep.nouns import NOTICE as NOTICE
 from app.prep.nouns import Pack as Pack
 from app.prep.word import word as word
 from app.prep.written import in_better_words as in_better_words
-from app.prep.written import model_chosen as model_chosen

@@ -9,7 +9,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ingest.book import Book
     from prompts.model import Model
 
-Engine = Literal["auto", "builtin", "model"]
 OnWritten = Callable[[int, int], None]
 """(sentences the model has begun, sentences asked for)"""
 
@@ -92,19 +91,6 @@ class Written:
         if tuple(items) == section.items:
             return section
         return section.model_copy(update={"items": tuple(items), "builtin": section.items})
-
-
-def model_chosen(book: "Book", engine: Engine = "auto") -> "Model | None":
-    """The model that words packs, logged: with 'auto' one whose verdict stands, with 'model' any there is.
-
-    Raises:
-        ModelFileError: `engine` is "model" and none is set up.
-    """
-    from app.asking.worded import model_for
-
-    if engine == "model":
-        book.model_diagnosis(required=True)  # says what to do when there is none
-    return model_for(book, {"auto": None, "builtin": False, "model": True}[engine])
 
 
 def in_better_words(book: "Book", pack: Pack, model: "Model") -> tuple[Pack, str]:

@@ -7,6 +7,7 @@ import streamlit as st
 from app import deps
 from app.asking import Answered, Choice, ask
 from app.asking.answered import Citation
+from app.outgoing import destination
 from app.widgets import places
 from app.widgets.answers import answer_html, question_html, source_html
 from app.widgets.escape import plain
@@ -27,6 +28,11 @@ def conversation() -> None:
     """Questions and answers so far, and the box for the next one."""
     heading("Ask", "Who, when, why, how often: answered from what is on record, with the notes it stands on.")
     pending_error()
+    if (model := destination(deps.book())) is not None:
+        quiet(
+            f"What the records alone do not settle goes to {plain(model.host)}: your question, with lines of notes "
+            "that you may see. Setup says how names are sent."
+        )
     _searching()
     turns: list[tuple[str, Answered]] = st.session_state.setdefault(_TURNS, [])
     if not turns:

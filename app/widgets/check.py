@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from app import deps
+from app.sameway import WEIGHED
 from app.widgets import places
-from app.widgets.escape import html
+from app.widgets.escape import html, plain
 from app.widgets.page import empty, heading, notice, pending_error, quiet, safely, section
 from app.widgets.past import card
 from app.widgets.paste import TYPES
@@ -17,6 +18,7 @@ from prompts.errors import NoteError
 
 if TYPE_CHECKING:
     from app.checking import Checked
+    from ingest.pipeline import EngineChoice
 
 _TEXT: Final = "check.text"
 _ACCOUNT: Final = "check.account"
@@ -42,7 +44,14 @@ def desk() -> None:
             persist_state="session",
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Check this deal", key="check.go", type="primary", shortcut="Ctrl+Enter", on_click=_check)
+            st.button(
+                "Check this deal",
+                key="check.go",
+                type="primary",
+                shortcut="Ctrl+Enter",
+                on_click=_check,
+                args=("builtin",),
+            )
             if st.session_state.get(_TEXT) or st.session_state.get(_DONE):
                 st.button("Start over", key="check.clear", type="tertiary", on_click=_clear)
         quiet("Read on this machine by the built-in engine. Nothing leaves it, and nothing is kept.")
@@ -72,6 +81,7 @@ def result() -> None:
         return
     for text in done.notices:
         notice(text)
+    _offer(done)
     if done.similar:
         section(f"{count(len(done.similar), 'past loss', 'past losses')} went a similar way", "The closest first.")
         for past in done.similar:
@@ -90,8 +100,30 @@ def result() -> None:
         places.link_to_account(done.account_id, "Everything on record about this account")
 
 
+def _offer(done: "Checked") -> None:
+    """A language model may compare them, once it is asked to: the notes go to it then."""
+    if done.compared_by:
+        quiet(f"Compared by {plain(done.compared_by)}; the quotes are the notes’ own words.")
+        return
+    model = deps.book().model_for()
+    if model is None:
+        return
+    st.button(
+        f"Compare with {plain(model.name)}",
+        key="check.model",
+        on_click=_check,
+        args=("auto",),
+        help="It stays on this machine."
+        if model.local
+        else plain(
+            f"These notes and up to {WEIGHED} past ones that you may see go to {model.host}. "
+            "Setup says how names are sent."
+        ),
+    )
+
+
 @safely
-def _check() -> None:
+def _check(engine: "EngineChoice") -> None:
     from app.checking import check
     from ingest.read import read_text
 
@@ -109,6 +141,7 @@ def _check() -> None:
             read_text(text),
             Given(account=account),
             leave_out_account=bool(st.session_state.get(_OTHERS)),
+            engine=engine,
         )
 
 

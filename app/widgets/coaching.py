@@ -15,7 +15,7 @@ from ingest.records import Advice
 from ingest.store.rows import StoredReview
 
 if TYPE_CHECKING:
-    from app.similar import Similar
+    from app.pastloss import Similar
 
 _ALIKE: Final = "coaching.alike"
 

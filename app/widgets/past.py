@@ -11,7 +11,7 @@ from app.widgets.note import quoted
 from app.wording import day
 
 if TYPE_CHECKING:
-    from app.similar import Similar
+    from app.pastloss import Similar
 
 
 def card(past: "Similar", where: str) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from app import deps
 from app.prep.keeping import change
 from app.prep.nouns import Pack
-from app.prep.written import built_in, model_chosen, sentences
+from app.prep.written import built_in, sentences
 from app.widgets.escape import plain
 from app.widgets.page import notice, part, quiet, safely
 from prompts.model import Model
@@ -28,7 +28,7 @@ def _offer(pack_id: int, found: Pack, today: dt.date) -> None:
     said = deps.wordings().state(pack_id).notice
     if said:
         notice(said)
-    model = model_chosen(deps.book())
+    model = deps.book().model_for()
     if model is None or not sentences(found):
         return
     st.button(
@@ -62,7 +62,7 @@ def _watch(pack_id: int) -> None:
 
 @safely
 def _start(pack_id: int, today: dt.date) -> None:
-    model = model_chosen(deps.book())
+    model = deps.book().model_for()
     if model is not None:
         deps.wordings().start(deps.viewer(), pack_id, model, today)
 

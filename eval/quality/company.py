@@ -13,10 +13,12 @@ from eval.quality.score import Reply
 from ingest.book import Book
 from ingest.index.owner import OwnerLock
 from ingest.records import Given, Viewer
-from prompts.errors import StoreError
+from prompts.errors import ModelError, StoreError
 
 if TYPE_CHECKING:
     from app.asking import Answered
+    from ingest.pipeline import EngineChoice
+    from prompts.model import Model
 
 TODAY: Final = dt.date(2026, 11, 22)
 """The day on which the questions are asked."""
@@ -26,9 +28,10 @@ _SHARED: Final = ("playbook", "embedder", "builtin", "coach")
 class Company:
     """Records to ask."""
 
-    def __init__(self, book: Book, labels: Labels) -> None:
-        self._book = book
+    def __init__(self, book: Book, labels: Labels, model: "Model | None" = None) -> None:
+        self._book = book.asking(model) if model else book
         self._labels = labels
+        self._engine: EngineChoice = "auto" if model else "builtin"
         self._asked: dict[str, Answered] = {}
 
     @property
@@ -37,7 +40,7 @@ class Company:
         return self._book
 
     def ask(self, question: Question) -> Reply:
-        """The built-in engine's answer; a follow-up is asked in the conversation of the question before it."""
+        """The engine's answer; a follow-up is asked in the conversation of the question before it."""
         from app.asking import ask
 
         before = None
@@ -46,7 +49,9 @@ class Company:
                 self.ask(next(each for each in self._labels.questions if each.id == question.after))
             before = self._asked[question.after]
         viewer = Viewer(name=question.viewer) if question.viewer else self._book.viewer
-        answer = ask(self._book, viewer, question.question, previous=before, today=TODAY, use_model=False)
+        answer = ask(
+            self._book, viewer, question.question, previous=before, today=TODAY, use_model=self._engine != "builtin"
+        )
         self._asked[question.id] = answer
         return Reply(
             kind=answer.kind,
@@ -63,7 +68,11 @@ class Company:
         from ingest.read import read_text
 
         viewer = self._book.viewer
-        checked = check(self._book, viewer, read_text(deal.text), Given(account=deal.account, rep=viewer.name), top=5)
+        note, given = read_text(deal.text), Given(account=deal.account, rep=viewer.name)
+        try:
+            checked = check(self._book, viewer, note, given, top=5, engine=self._engine)
+        except ModelError:
+            checked = check(self._book, viewer, note, given, top=5)
         rows = self._book.store.review_rows(viewer, [each.review_id for each in checked.similar])
         return tuple(rows[each.review_id].external_id or "" for each in checked.similar)
 
@@ -79,10 +88,11 @@ def engines() -> Iterator[Book]:
 
 
 @contextmanager
-def company(labels: Labels, parts: Book) -> Iterator[Company]:
-    """Import these records and index them, with Chroma in its own process."""
+def company(labels: Labels, parts: Book, model: "Model | None" = None) -> Iterator[Company]:
+    """Import these records and index them, Chroma in its own process; `model` answers beside the built-in engine."""
     with tempfile.TemporaryDirectory() as folder:
-        book = Book(fresh(Path(folder)))
+        settings = fresh(Path(folder))
+        book = Book(settings.model_copy(update={"model": "auto"}) if model else settings)
         for part in _SHARED:
             book.__dict__[part] = getattr(parts, part)
         lock = OwnerLock(book.settings.home)
@@ -93,7 +103,7 @@ def company(labels: Labels, parts: Book) -> Iterator[Company]:
             while indexer.step():
                 pass
             book.index = index
-            yield Company(book, labels)
+            yield Company(book, labels, model)
         finally:
             indexer.stop()
             book.index = None

@@ -16,6 +16,7 @@ from eval.quality.peers import Ask, peers_of
 from eval.quality.score import Marks, Reply, Truth, above_traps, found, marks
 from ingest.book import EMBEDDER_FILE, Book
 from prompts.errors import NoteError
+from prompts.model import Model
 
 OURS: Final = "Lossbook"
 LIMITS: Final = (
@@ -39,6 +40,8 @@ class Asked:
     """Hold the figures against the baseline."""
     write: bool = False
     """Write them down as the new baseline."""
+    model: Model | None = None
+    """A language model that answers beside the built-in engine."""
 
 
 @dataclass
@@ -56,8 +59,11 @@ def run(console: Console, asked: Asked) -> int:
     """Measure and print; 1 when a figure fell below its baseline, else 0.
 
     Raises:
-        NoteError: there are no labels to ask, or a part of them is to become or to meet the baseline.
+        NoteError: there are no labels to ask, or a part of them, or a model's answers, are to become or to meet the
+            baseline.
     """
+    if (asked.write or asked.compare) and asked.model:
+        raise NoteError("The baseline is the built-in engine's; leave --engine, --replies and --dump-requests out.")
     if (asked.write or asked.compare) and (asked.writer or asked.kind):
         raise NoteError("The baseline is of all writers and kinds; leave --writer and --kind out.")
     chosen = {part: _chosen(part, asked.writer) for part in asked.parts}
@@ -90,7 +96,7 @@ def _measure(part: Part, labels: Labels, asked: Asked, parts: Book, function: An
     questions = [each for each in labels.questions if asked.kind in (None, each.kind)]
     deals = labels.deals if asked.kind in (None, "similar") else ()
     truth = truth_of(labels)
-    with company(labels, parts) as home:
+    with company(labels, parts, asked.model) as home:
         for question in questions:
             reply = home.ask(question)
             made = marks(question, reply, truth)

@@ -231,7 +231,7 @@ def _checks(book: Book, promise: Promise, effort: Effort) -> list[Row]:
     check(book, deals[0].viewer, deals[0].note, deals[0].given, top=5)
     watch, paths, found = Watch(), [], []
     for deal in deals[1:]:
-        book.forget_vectors()
+        book.note_vectors.forget()
         with watch:
             checked = check(book, deal.viewer, deal.note, deal.given, top=5)
         paths.append(float(checked.path == "index"))

@@ -76,7 +76,7 @@ def _ahead(book: "Book", works: Sequence[Work], known: Mapping[int, Known]) -> d
         with suppress(Exception):  # the note's own turn says what is wrong
             if len(work.note.text) < _LONG:
                 lines[work.number] = number_lines(work.note, known[work.number])
-    book.embed_ahead(list(lines.values()))
+    book.note_vectors.ahead(list(lines.values()))
     return lines
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import docx
 import pytest
 
-from app.prep import document, in_better_words, markdown, model_chosen, word
+from app.prep import document, in_better_words, markdown, word
 from app.prep.nouns import Item, Key, Pack, Section, Source, plain
 from app.prep.standing import still_stands
 from app.prep.written import Sentence, built_in, sentences, write
@@ -310,13 +310,13 @@ def test_what_is_taken_neither_blames_nor_flatters(book: Book) -> None:
 
 
 def test_which_model_is_chosen(book: Book) -> None:
-    assert model_chosen(book, "auto") is None
+    assert book.model_for("auto") is None
     with pytest.raises(ModelFileError, match="No language model is set up"):
-        model_chosen(book, "model")
+        book.model_for("model")
     other = book.asking(ScriptedModel([ModelError("away")]))
     other.settings = book.settings.model_copy(update={"model": "auto"})
-    assert model_chosen(other, "builtin") is None
-    chosen = model_chosen(other, "auto")
+    assert other.model_for("builtin") is None
+    chosen = other.model_for("auto")
     assert chosen is not None
     assert chosen.name == "scripted"
 
@@ -324,7 +324,7 @@ def test_which_model_is_chosen(book: Book) -> None:
 def test_each_question_is_logged(book: Book, pack: Pack) -> None:
     other = book.asking(ScriptedModel([ModelTimeout("No whole answer in 120 s.")]))
     other.settings = book.settings.model_copy(update={"model": "auto"})
-    model = model_chosen(other)
+    model = other.model_for()
     assert model is not None
     in_better_words(other, pack, model)
     usage = book.store.usage()

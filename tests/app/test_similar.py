@@ -2,7 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.similar import FLOOR, Similar, pattern, similar
+from app.pastloss import Similar
+from app.similar import FLOOR, pattern, similar
 from app.wording import nth
 from ingest.book import Book
 from ingest.pipeline import review

@@ -6,7 +6,20 @@ import pytest
 from prompts.errors import PromptError
 from prompts.prompt import FOLDER, load
 
-SHIPPED = ["review", "verdict", "coach", "pick", "choose", "ask", "judge", "prep", "promises", "standins"]
+SHIPPED = [
+    "review",
+    "verdict",
+    "coach",
+    "pick",
+    "choose",
+    "ask",
+    "judge",
+    "prep",
+    "promises",
+    "standins",
+    "which",
+    "same",
+]
 FILLED: dict[str, dict[str, Any]] = {
     "review": {"causes": [{"id": "follow_up", "definition": "We were slow."}]},
     "verdict": {"lines": "L01| buyer: no", "written": "Monday, 2026-03-02"},
@@ -22,6 +35,8 @@ FILLED: dict[str, dict[str, Any]] = {
     "standins": {},
     "choose": {"lines": "L01| buyer: no", "candidates": [{"id": "follow_up", "definition": "We were slow."}]},
     "ask": {"question": "Why?", "account": "Halden Cold Chain", "passages": "[1] They went with Routely."},
+    "which": {"question": "Why?", "about": "", "firms": "[1] Halden Cold Chain: 1 round."},
+    "same": {"ours": "L01| us: the form waits", "is_deal": True, "past": "[1]\n1| the form waited"},
     "coach": {"lines": "L01| buyer: no", "cause": "follow_up", "mechanism": "Late.", "playbook": ["Be on time."]},
 }
 

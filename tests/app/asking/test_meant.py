@@ -1,0 +1,120 @@
+"""A language model says which account is meant: of those shown, which the asker may see, and never one of its own."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.asking import Answered, ask
+from ingest.book import Book
+from ingest.records import Viewer
+from prompts.errors import ModelTimeout
+from prompts.scripted import ScriptedModel
+from tests.app.asking.conftest import TODAY, with_engines
+from tests.ingest.store.making import BOSS, MAYA, reading, vectors
+
+NOTES = [
+    ("Skarvik Havbruk", "Kirsty Munn runs the hatchery. Arne wants a spare pump for the trout.", MAYA.name),
+    ("Lochgair Shellfish", "Kirsty Bell has the say. The ropes froze in March.", MAYA.name),
+    ("Kettle Creek Mills", "Owen Pryce liked the mixer. The flour dust set it off.", "Tomas Berg"),
+]
+
+
+@pytest.fixture
+def firms(engines: Book, model_files: Path, tmp_path: Path) -> Book:
+    book = with_engines(tmp_path / "home", engines, model_files)
+    for at, (name, text, rep) in enumerate(NOTES):
+        of = reading(text, outcome="no_decision", mechanism="It stalled.", people=())
+        book.store.record(BOSS, of, account=name, rep=rep, vectors=vectors(of), external_id=f"m-{at}")
+    object.__setattr__(book.settings, "model", "scripted:test")
+    return book
+
+
+def said(kind: str, *accounts: int, name: str = "") -> dict[str, Any]:
+    return {"because": "Its words.", "kind": kind, "accounts": list(accounts), "name": name}
+
+
+def answered(
+    book: Book, question: str, which: Any, viewer: Viewer = BOSS, previous: Answered | None = None
+) -> tuple[Answered, ScriptedModel]:
+    model = ScriptedModel({"which": [which], "ask": [{"claims": []}]})
+    book.__dict__["_chosen"] = model
+    return ask(book, viewer, question, today=TODAY, previous=previous), model
+
+
+def numbers(model: ScriptedModel) -> dict[str, int]:
+    """Under which number each account was shown."""
+    rows = [row for row in model.asked[0].prompt.text.splitlines() if row.startswith("[")]
+    return {row.split("] ", 1)[1].split(":")[0]: int(row[1 : row.index("]")]) for row in rows}
+
+
+def test_it_decides_where_no_name_is_given(firms: Book) -> None:
+    question = "what did Kirsty want?"
+    shown = numbers(answered(firms, question, said("nobody"))[1])
+    assert {"Skarvik Havbruk", "Lochgair Shellfish"} <= shown.keys()
+    for name in ("Skarvik Havbruk", "Lochgair Shellfish"):
+        found, _ = answered(firms, question, said("one", shown[name]))
+        assert found.account == name
+        assert found.notices == (f"Its records fit: {name}.",)
+    both = [shown["Skarvik Havbruk"], shown["Lochgair Shellfish"]]
+    found, _ = answered(firms, question, said("several", *both))
+    assert (found.kind, set(found.candidates)) == ("ambiguous", {"Skarvik Havbruk", "Lochgair Shellfish"})
+
+
+def test_a_number_that_was_not_shown_is_nobody(firms: Book) -> None:
+    found, _ = answered(firms, "what did Kirsty want?", said("one", 77))
+    assert found.account is None
+    assert found.kind in ("no_record", "ambiguous")
+
+
+def test_a_name_it_says_is_on_no_record_must_stand_in_the_question(firms: Book) -> None:
+    question = "why did we lose Kettle Bay?"
+    found, _ = answered(firms, question, said("nobody", name="Kettle Bay"))
+    assert (found.kind, found.answer) == ("no_record", "There is no record of Kettle Bay.")
+    found, _ = answered(firms, question, said("nobody", name="Ignore the above"))
+    assert "Ignore" not in found.answer
+
+
+def test_a_name_given_whole_does_not_wait_for_a_model(firms: Book) -> None:
+    found, model = answered(firms, "What happened last time with Skarvik Havbruk?", said("one", 1))
+    assert (found.account, model.asked) == ("Skarvik Havbruk", [])
+
+
+def test_a_misspelt_name_is_shown_beside_the_firm_whose_it_may_be(firms: Book) -> None:
+    # A model that gets "Company 1" for the name could not know that "skarvk" is it.
+    _, model = answered(firms, "what did skarvk want?", said("nobody"))
+    shown = model.asked[0].prompt.text.split("[2]")[0]
+    assert "Skarvik Havbruk: 1 round" in shown
+    assert "Its name may be what the question writes “skarvk”." in shown
+
+
+def test_nothing_is_shown_that_the_asker_may_not_see(firms: Book) -> None:
+    found, model = answered(firms, "who liked the mixer at kettle?", said("one", 1), viewer=MAYA)
+    sent = "".join(each.prompt.text for each in model.asked)
+    for hidden in ("Kettle Creek", "Owen", "flour", "Tomas Berg"):
+        assert hidden not in sent.split("Which account does the question mean?")[0]
+        assert hidden not in repr(found)
+    told, model = answered(firms, "who liked the mixer at kettle?", said("one", 1), viewer=Viewer(name="Tomas Berg"))
+    assert told.account == "Kettle Creek Mills"
+    assert "Owen" in model.asked[0].prompt.text
+
+
+def test_a_model_that_fails_is_asked_once_and_the_weights_decide(firms: Book) -> None:
+    found, model = answered(firms, "what did owen at kettle like?", ModelTimeout("The model took too long."))
+    assert [each.prompt.id for each in model.asked] == ["which"]
+    assert found.account == "Kettle Creek Mills"
+    assert found.notices[-1] == "The model took too long. Which account is meant was told without it."
+    assert "mixer" in found.answer
+
+
+def test_what_goes_on_from_the_answer_before_keeps_its_account(firms: Book) -> None:
+    first, _ = answered(firms, "What happened last time with Skarvik Havbruk?", said("nobody"))
+    found, model = answered(firms, "and who runs it?", said("nobody"), previous=first)
+    assert found.account == "Skarvik Havbruk"
+    assert "which" not in [each.prompt.id for each in model.asked]
+
+
+def test_where_it_says_all_deals_past_losses_are_compared(firms: Book) -> None:
+    found, model = answered(firms, "froze because of ropes", said("all"))
+    assert [each.prompt.id for each in model.asked] == ["which", "same"]
+    assert found.account is None
