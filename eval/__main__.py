@@ -67,6 +67,9 @@ def memory(
         Path | None,
         typer.Option(help="Score the replies in this file, made elsewhere; with --dump-requests, write what it lacks."),
     ] = None,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Such a model gets no known names, as one at an endpoint does not.")
+    ] = False,
 ) -> None:
     """Ask the labelled questions and say how many answers were right."""
     from eval.outside import from_files, strong
@@ -79,7 +82,7 @@ def memory(
     model = from_files(dump_requests, replies)
     if engine == "strong" and model is None:
         model = strong(Book(Settings()))
-    raise typer.Exit(run(_console(), Asked(parts, writer, kind, failures, peers, compare, write, model)))
+    raise typer.Exit(run(_console(), Asked(parts, writer, kind, failures, peers, compare, write, model, redact)))
 
 
 @app.command()

@@ -61,6 +61,9 @@ class Replies:
 
     host = THIS_MACHINE
     local = False
+    asked: int
+    """Requests so far, and how many of them had no reply."""
+    missing: int
 
     def __init__(self, file: Path, rest: Requests | None = None) -> None:
         """`rest` writes down what has no reply yet, of questions that follow from other replies.
@@ -69,6 +72,7 @@ class Replies:
             LossbookError: a line is not such an object.
         """
         self.name = file.stem
+        self.asked = self.missing = 0
         self._rest = rest
         self._replies: dict[str, str] = {}
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
@@ -92,6 +96,8 @@ class Replies:
     ) -> Answer[T]:
         """The reply to exactly this request. Raises ModelError without one, MalformedAnswer when it does not fit."""
         raw = self._replies.get(key_of(prompt, system))
+        self.asked += 1
+        self.missing += raw is None
         if raw is None and self._rest is not None:
             return self._rest.ask(prompt, returns, system=system, max_tokens=max_tokens)
         if raw is None:
@@ -109,6 +115,13 @@ def from_files(dump_requests: Path | None, replies: Path | None) -> "Model | Non
     """A model that is a file: requests are written to one, replies read from the other; with both, the rest written."""
     rest = Requests(dump_requests) if dump_requests else None
     return Replies(replies, rest) if replies else rest
+
+
+def told_of(model: "Model | None") -> str:
+    """How many requests had no reply and so were left to the built-in engine; empty for a model that is no file."""
+    if not isinstance(model, Replies):
+        return ""
+    return f"Requests: {model.asked}, of which {model.missing} had no reply and were left to the built-in engine."
 
 
 def strong(book: "Book") -> "Model":

@@ -111,6 +111,8 @@ def _said(
         return Found(all_deals=True)
     if not told.firms:
         return _nobody(book, viewer, evidence, verdict, told.unknown)
+    if about is not None and told.several and any(about in firm.ids for firm in told.firms):
+        return Found(_with_kin(book, viewer, about, before))
     if told.several:
         return Found(choices=choices(book, viewer, told.firms))
     return _one(evidence, verdict, *told.firms)

@@ -65,6 +65,8 @@ class Source(BaseModel):
     review_id: str
     line: int | None
     text: str
+    speaker: str = ""
+    """Who says it, where the note has it."""
 
 
 def worded(book: "Book", model: "Model", dossier: Dossier, question: str, ranked: Sequence[Ranked]) -> Page | None:
@@ -129,8 +131,11 @@ def stands(embedder: "Embedder", claim: str, passages: Sequence[str], account: s
 def _sources(dossier: Dossier, ranked: Sequence[Ranked]) -> list[Source]:
     records = [Source(review_id=item.review.id, line=None, text=_record(dossier, item)) for item in dossier.rounds]
     best = sorted(one.index for one in ranked[:MOST_LINES])
-    lines = [dossier.lines[i] for i in best]
-    return [*records, *(Source(review_id=line.review_id, line=line.line, text=flat(line.text)) for line in lines)]
+    lines = [
+        Source(review_id=line.review_id, line=line.line, text=flat(line.text), speaker=line.speaker or "")
+        for line in (dossier.lines[i] for i in best)
+    ]
+    return [*records, *lines]
 
 
 def _record(dossier: Dossier, item: Round) -> str:
@@ -144,7 +149,8 @@ def _record(dossier: Dossier, item: Round) -> str:
 def _shown(dossier: Dossier, source: Source) -> str:
     row = dossier.rows[source.review_id]
     text = " ".join(source.text.split())[:_PASSAGE]
-    return text if source.line is None else f"(round {row.round}, {day(row.happened)}) {text}"
+    said = f"{source.speaker}: {text}" if source.speaker else text
+    return text if source.line is None else f"(round {row.round}, {day(row.happened)}) {said}"
 
 
 def _plain(number: str) -> str:

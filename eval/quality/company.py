@@ -12,6 +12,7 @@ from eval.quality.labels import Deal, Labels, Question
 from eval.quality.score import Reply
 from ingest.book import Book
 from ingest.index.owner import OwnerLock
+from ingest.outgoing import guarded
 from ingest.records import Given, Viewer
 from prompts.errors import ModelError, StoreError
 
@@ -88,8 +89,11 @@ def engines() -> Iterator[Book]:
 
 
 @contextmanager
-def company(labels: Labels, parts: Book, model: "Model | None" = None) -> Iterator[Company]:
-    """Import these records and index them, Chroma in its own process; `model` answers beside the built-in engine."""
+def company(labels: Labels, parts: Book, model: "Model | None" = None, *, redact: bool = False) -> Iterator[Company]:
+    """Import these records and index them, Chroma in its own process; `model` answers beside the built-in engine.
+
+    `redact`: names on record do not get to it.
+    """
     with tempfile.TemporaryDirectory() as folder:
         settings = fresh(Path(folder))
         book = Book(settings.model_copy(update={"model": "auto"}) if model else settings)
@@ -103,7 +107,7 @@ def company(labels: Labels, parts: Book, model: "Model | None" = None) -> Iterat
             while indexer.step():
                 pass
             book.index = index
-            yield Company(book, labels, model)
+            yield Company(book, labels, guarded(model, book.store) if model and redact else model)
         finally:
             indexer.stop()
             book.index = None

@@ -7,6 +7,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
+from eval.outside import told_of
 from eval.peers import chroma_function
 from eval.quality import baseline
 from eval.quality.company import company, engines
@@ -42,6 +43,8 @@ class Asked:
     """Write them down as the new baseline."""
     model: Model | None = None
     """A language model that answers beside the built-in engine."""
+    redact: bool = False
+    """It gets no known names, as one at an endpoint does not."""
 
 
 @dataclass
@@ -81,6 +84,8 @@ def run(console: Console, asked: Asked) -> int:
                 done.append(part)
     for part in done:
         show(console, part, asked)
+    if said := told_of(asked.model):
+        console.print(said)
     console.print(LIMITS, style="dim")
     if asked.write:
         baseline.write({part.name: part.all.figures() for part in done})
@@ -96,7 +101,7 @@ def _measure(part: Part, labels: Labels, asked: Asked, parts: Book, function: An
     questions = [each for each in labels.questions if asked.kind in (None, each.kind)]
     deals = labels.deals if asked.kind in (None, "similar") else ()
     truth = truth_of(labels)
-    with company(labels, parts, asked.model) as home:
+    with company(labels, parts, asked.model, redact=asked.redact) as home:
         for question in questions:
             reply = home.ask(question)
             made = marks(question, reply, truth)

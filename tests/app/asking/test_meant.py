@@ -114,6 +114,17 @@ def test_what_goes_on_from_the_answer_before_keeps_its_account(firms: Book) -> N
     assert "which" not in [each.prompt.id for each in model.asked]
 
 
+def test_the_account_that_was_picked_is_meant_where_several_fit(firms: Book) -> None:
+    question = "what did Kirsty want?"
+    shown = numbers(answered(firms, question, said("nobody"))[1])
+    both = said("several", shown["Skarvik Havbruk"], shown["Lochgair Shellfish"])
+    asked, _ = answered(firms, question, both)
+    for choice in asked.choices:
+        book = firms
+        book.__dict__["_chosen"] = ScriptedModel({"which": [both], "ask": [{"claims": []}]})
+        assert ask(book, BOSS, question, about=choice.account_id, today=TODAY).account == choice.name
+
+
 def test_where_it_says_all_deals_past_losses_are_compared(firms: Book) -> None:
     found, model = answered(firms, "froze because of ropes", said("all"))
     assert [each.prompt.id for each in model.asked] == ["which", "same"]

@@ -4,6 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from ingest.book import Book
 from ingest.records import Given
+from prompts.scripted import ScriptedModel
 from tests.app.screens.conftest import NOTE, Open, button, on_record, raw, text
 
 OTHER = """Halden Facilities - lost to Kestrel, 12/01/2026
@@ -66,3 +67,16 @@ def test_a_source_opens_the_note_at_its_line(opened: Open, kept: Book) -> None:
     assert "The line the answer stands on" in text(at)
     plain = opened("review", review=review_id, line="999")
     assert "lb-asked" not in raw(plain)
+
+
+def test_an_answer_of_a_language_model_says_so(opened: Open, kept: Book) -> None:
+    on_record(kept, NOTE, Given(account="Halden Cold Chain"))
+    claims = {"claims": [{"text": "Dana rang twice and nobody called back.", "passages": [4]}]}
+    kept.__dict__["_chosen"] = ScriptedModel({"ask": [claims, {"claims": []}]})
+    object.__setattr__(kept.settings, "model", "scripted:test")
+    at = ask(opened("ask"), "Who at Halden Cold Chain was promised a call on Wednesday?")
+    assert "Dana rang twice and nobody called back." in text(at)
+    assert "every sentence was held against its sources" in text(at)
+    at = ask(at, "What colour is the van of Halden Cold Chain?")
+    assert "do not say" in text(at)
+    assert "found no line that says it" in text(at)

@@ -4,6 +4,8 @@ from streamlit.testing.v1 import AppTest
 
 from ingest.book import Book
 from ingest.records import Given
+from prompts.errors import ModelTimeout
+from prompts.scripted import ScriptedModel
 from tests.app.notes import HTML, SECURITY_AGAIN
 from tests.app.screens.conftest import Open, area, button, on_record, raw, text
 from tests.app.test_checking import OPEN
@@ -54,3 +56,28 @@ def test_words_of_a_note_stay_words(opened: Open, kept: Book) -> None:
     at = checked(opened, HTML.replace("Lost", "Met"))
     assert "<script" not in raw(at)
     assert "<b>Castell" not in raw(at)
+
+
+def test_a_language_model_compares_only_when_it_is_asked_to(opened: Open, kept: Book) -> None:
+    on_record(kept, SECURITY_AGAIN, Given(account="Mwangi", rep="Me"))
+    model = ScriptedModel({"same": {"same": [{"past": 1, "ours": 2, "theirs": 4}]}})
+    kept.__dict__["_chosen"] = model
+    assert "Compare with" not in text(checked(opened, OPEN))  # LOSSBOOK_MODEL is none
+    object.__setattr__(kept.settings, "model", "scripted:test")
+    at = checked(opened, OPEN)
+    assert model.asked == []
+    at = button(at, "Compare with scripted")
+    shown = text(at)
+    assert len(model.asked) == 1
+    assert "Compared by scripted" in shown
+    assert "No outside penetration test to show." in shown
+    assert "Compare with" not in shown
+
+
+def test_a_model_that_fails_leaves_what_was_found(opened: Open, kept: Book) -> None:
+    on_record(kept, SECURITY_AGAIN, Given(account="Mwangi", rep="Me"))
+    kept.__dict__["_chosen"] = ScriptedModel({"same": ModelTimeout("No whole answer in 120 s.")})
+    object.__setattr__(kept.settings, "model", "scripted:test")
+    at = button(checked(opened, OPEN), "Compare with scripted")
+    assert "No whole answer in 120 s" in at.error[0].value
+    assert "Mwangi" in text(at)
