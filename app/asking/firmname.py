@@ -196,10 +196,13 @@ def misspelt(one: Name, other: Name) -> bool:
 def share_a_word(one: Name, other: Name) -> bool:
     """Whether they may be one firm in two languages, or cut short: "Pivovarna Anders", "Anders Brewery".
 
-    Not where both say in English what they are, which tells sisters apart, or one of them is a "Group". It takes a
-    person of theirs whom both notes name besides.
+    Not where both say in English what they are, which tells sisters apart, as does the one word that two branches
+    differ in ("Sondela Stores Pinetown", "... Polokwane"), or one of them is a "Group". It takes a person of theirs
+    whom both notes name besides.
     """
     mine, theirs = set(_without_form(one.words)), set(_without_form(other.words))
+    if len(mine & theirs) > 1 and len(mine - theirs) == len(theirs - mine) == 1:
+        return False
     shared = {word for word in mine & theirs if _telling(word) and not is_general(word)}
     english = [any(is_general(word) or is_everyday(word) for word in rest) for rest in (mine - theirs, theirs - mine)]
     return bool(shared) and not (mine ^ theirs) & _PARTS and not all(english)

@@ -141,9 +141,14 @@ def _shown(dossier: "Dossier", firm: Firm, spelt: Sequence[str], vector: "Vector
         f"{_called(firm)}: {count(len(rounds), 'round')}, {'; '.join(rounds[-_ROUNDS:])}.",
         f"Its name may be what the question writes {listed([f'“{word}”' for word in spelt])}." if spelt else "",
         f"People: {', '.join(list(people)[:_PEOPLE])}." if people else "",
-        *(f"“{dossier.texts[at][:_LINE]}”" for at in _nearest(dossier, vector, asked)),
+        *(_line(dossier, at) for at in _nearest(dossier, vector, asked)),
     ]
     return "\n    ".join(part for part in parts if part)
+
+
+def _line(dossier: "Dossier", at: int) -> str:
+    speaker = dossier.lines[at].speaker
+    return f"{f'{speaker}: ' if speaker else ''}“{dossier.texts[at][:_LINE]}”"
 
 
 def _nearest(dossier: "Dossier", vector: "Vectors", asked: set[str]) -> list[int]:

@@ -79,7 +79,7 @@ def which_account(
         known: Names of reps and rivals.
         model: Decides where the name is not given whole.
     """
-    if (plain := resolved.one) is not None and plain.score >= _WHOLE:
+    if (plain := resolved.one) is not None and plain.score >= _WHOLE and len(resolved.matches) == 1:
         return Found(_with_kin(book, viewer, plain.account_id, plain.name))
     evidence = weigh(look_up(book, viewer, question, resolved, known))
     verdict = decide(evidence)
