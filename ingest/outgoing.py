@@ -6,10 +6,9 @@ language too ('Will', 'Price') is hidden with a capital only, and only where tha
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ingest.facts.names import is_common, is_firm_word
 from ingest.facts.namewords import CAPITALS, TITLED
@@ -109,13 +108,35 @@ def strangers(text: str) -> Iterator[Name]:
 
 
 def _forms(found: Iterable[tuple[Noun, str]], low: str | None) -> Iterator[Name]:
-    """Each name and its short forms. `low`: the folded text they may stand in; None when they stand in it."""
-    taken: dict[str, str] = defaultdict(str)
+    """Each name and its short forms. `low`: the folded text they may stand in; None when they stand in it.
+
+    A short form goes to the name that stands in the text; where several do ("Halden" of two), it is nobody's alone.
+    """
+    owners: dict[str, list[_Form]] = {}
     for noun, name in found:
         here = low is None or _stands(name, low)
         for text in _firm_forms(name) if noun != "Person" else _person_forms(name, here):
-            if taken.setdefault(text.casefold(), name) == name:
-                yield Name(text, noun, name, all(is_common(word) for word in text.split()))
+            owners.setdefault(text.casefold(), []).append(_Form(text, noun, name, here))
+    for key, forms in owners.items():
+        of = [each for each in forms if each.noun == forms[0].noun]
+        whole = [each for each in of if each.name.casefold() == key]
+        near = whole or [each for each in of if each.here] or of
+        names = tuple(dict.fromkeys(each.name for each in near))
+        first, common = near[0], all(is_common(word) for word in near[0].text.split())
+        if len(names) > 1:
+            yield Name(first.text, first.noun, key, common, names)
+        else:
+            yield Name(first.text, first.noun, first.name, common)
+
+
+class _Form(NamedTuple):
+    """One way to write a name."""
+
+    text: str
+    noun: Noun
+    name: str
+    here: bool
+    """Whether the name stands whole in the text."""
 
 
 def _firm_forms(name: str) -> list[str]:

@@ -48,6 +48,8 @@ class Name(NamedTuple):
     """Whose it is: the same for all ways to write one name."""
     capital: bool = False
     """It is an ordinary word as well ('Will'), so only with a capital."""
+    may_be: tuple[str, ...] = ()
+    """Whose it may be, where several go by it: it has a number of its own then."""
 
 
 class _Key(NamedTuple):
@@ -71,6 +73,8 @@ class Redacted:
     """As they leave, in the order they were given."""
     back: Mapping[_Key, str]
     """What each stand-in stands for."""
+    shared: tuple[str, ...] = ()
+    """Sentences that say of a stand-in which others it may be."""
 
     @cached_property
     def _by_word(self) -> dict[tuple[str, int, str], str]:
@@ -151,7 +155,7 @@ def redact(texts: Sequence[str], names: Iterable[Name]) -> Redacted:
             parts += [text[at : each.start], str(keys[text[each.start : each.end]])]
             at = each.end
         hidden.append("".join([*parts, text[at:]]))
-    return Redacted(tuple(hidden), {key: words for words, key in keys.items()})
+    return Redacted(tuple(hidden), {key: words for words, key in keys.items()}, _shared(keys, known))
 
 
 def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
@@ -214,6 +218,19 @@ def _numbered(texts: Sequence[str], spans: Sequence[Sequence[Found]], known: _Kn
         for letters, words in zip(_letters(len(written)), sorted(written, key=len, reverse=True), strict=True):
             keys[words] = _Key(noun, number, letters)
     return keys
+
+
+def _shared(keys: Mapping[str, _Key], known: _Known) -> tuple[str, ...]:
+    """'Company 3 may be Company 1 or Company 2.', of those that stand in the texts."""
+    named = {words: known.name(words) for words, key in keys.items() if key.noun in _NAMED}
+    numbers = {(keys[words].noun, name.of): keys[words]._replace(letters="") for words, name in named.items()}
+    told: dict[str, None] = {}
+    for words, name in named.items():
+        own = keys[words]
+        others = [str(numbers[own.noun, each]) for each in name.may_be if (own.noun, each) in numbers]
+        if len(others) > 1:
+            told[f"{own} may be {' or '.join(others)}."] = None
+    return tuple(told)
 
 
 def _first_free(texts: Iterable[str]) -> dict[str, int]:

@@ -54,7 +54,7 @@ class RedactedModel:
                 on_partial(hidden.partial(so_far))
 
         answer = self._model.ask(
-            replace(prompt, text=f"{load('standins').render().text}\n\n{prompt_text}" if hidden.back else prompt_text),
+            replace(prompt, text=f"{_legend(hidden)}\n\n{prompt_text}" if hidden.back else prompt_text),
             returns,
             system=replace(system, text=system_text) if system else None,
             on_partial=tell if on_partial else None,
@@ -66,3 +66,7 @@ class RedactedModel:
     def _hidden(self, prompt: Rendered, system: Rendered | None) -> Redacted:
         texts = (system.text if system else "", prompt.text)
         return redact(texts, [*self._more, *self._find(*texts)])
+
+
+def _legend(hidden: Redacted) -> str:
+    return "\n".join((load("standins").render().text, *hidden.shared))

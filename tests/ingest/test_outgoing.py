@@ -1,5 +1,7 @@
 """Which names a question must not hold: all on record, whoever may see them, and those found in the note."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.outgoing import leaving
@@ -10,6 +12,7 @@ from ingest.read import read_text
 from ingest.records import Facts, Given, Person
 from ingest.store import Store
 from prompts.errors import ModelError
+from prompts.prompt import load
 from prompts.redact import redact
 from prompts.redacted import RedactedModel
 from prompts.scripted import ScriptedModel
@@ -54,6 +57,28 @@ def test_names_on_record_are_found_in_every_form(store: Store) -> None:  # noqa:
     )
     assert hide(find, "Will Price said Price is fine") == "Person 1 said Person 1b is fine"
     assert hide(find, "Haldenberg and Mayan stay") == "Haldenberg and Mayan stay"
+
+
+def test_a_short_form_that_two_share_is_neither_ones_and_a_model_is_told_whose_it_may_be(
+    store: Store,  # noqa: F811
+) -> None:
+    for name in ("Halden Cold Chain", "Halden Facilities"):
+        store.record(MAYA, reading(), account=name, rep=MAYA.name)
+    text = "What did Halden say? [1] Halden Cold Chain: 1 round. [2] Halden Facilities: 1 round."
+    made = redact([text], NamesOnRecord(store)("", text))
+    assert made.texts[0] == "What did Company 1 say? [1] Company 2: 1 round. [2] Company 3: 1 round."
+    assert made.shared == ("Company 1 may be Company 2 or Company 3.",)
+    assert made.restored(made.texts[0]) == text
+
+    only = "Halden Facilities called. HALDEN is fine."
+    made = redact([only], NamesOnRecord(store)("", only))
+    assert (made.texts[0], made.shared) == ("Company 1 called. Company 1b is fine.", ())
+    assert hide(NamesOnRecord(store), "Nothing but Halden.") == "Nothing but Company 1."
+
+    model = Far([ModelError("away")])
+    with pytest.raises(ModelError):
+        guarded(model, store).ask(replace(load("ask").render(question="", account="", passages=""), text=text), Facts)
+    assert "Company 1 may be Company 2 or Company 3.\n\nWhat did Company 1 say?" in sent(model)
 
 
 def test_what_is_recorded_since_is_known_and_what_is_erased_is_not(store: Store) -> None:  # noqa: F811

@@ -6,7 +6,7 @@ import pytest
 
 from app.asking import Answered, ask
 from app.asking.firm import firms
-from app.asking.firmname import same_firm
+from app.asking.firmname import same_firm, share_a_word
 from ingest.book import Book
 from ingest.records import Given, Viewer
 from ingest.spelling import Name
@@ -58,6 +58,19 @@ def few(engines: Book, model_files: Path, tmp_path: Path) -> Book:
             BOSS, of, account=account, rep=MAYA.name, given=Given(date=TODAY), vectors=vectors(of), shared=shared
         )
     return book
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "may_be"),
+    [
+        ("Sondela Stores Pinetown", "Sondela Stores Polokwane", False),
+        ("Pivovarna Anders", "Anders Brewery", True),
+        ("Anders Brewery", "Anders Bakery", False),
+    ],
+)
+def test_names_that_differ_in_their_town_are_two_branches(one: str, other: str, may_be: bool) -> None:
+    assert share_a_word(Name.of(one), Name.of(other)) is may_be
+    assert share_a_word(Name.of(other), Name.of(one)) is may_be
 
 
 def asked(book: Book, question: str, viewer: Viewer = BOSS) -> Answered:

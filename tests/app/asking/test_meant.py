@@ -88,6 +88,18 @@ def test_a_misspelt_name_is_shown_beside_the_firm_whose_it_may_be(firms: Book) -
     assert "Its name may be what the question writes “skarvk”." in shown
 
 
+def test_a_name_that_is_whole_for_one_and_short_for_others_is_asked_about(firms: Book) -> None:
+    # "SC" is a legal form to us, and "Shire Council" to those who wrote it.
+    for at, name in enumerate(("Murrin SC", "Murrin Grammar School")):
+        of = reading(f"{name} liked the demo.", outcome="no_decision", mechanism="It stalled.", people=())
+        firms.store.record(BOSS, of, account=name, rep=MAYA.name, vectors=vectors(of), external_id=f"s-{at}")
+    question = "What happened with Murrin?"
+    shown = numbers(answered(firms, question, said("nobody"))[1])
+    both = said("several", shown["Murrin SC"], shown["Murrin Grammar School"])
+    found, _ = answered(firms, question, both)
+    assert (found.kind, set(found.candidates)) == ("ambiguous", {"Murrin SC", "Murrin Grammar School"})
+
+
 def test_nothing_is_shown_that_the_asker_may_not_see(firms: Book) -> None:
     found, model = answered(firms, "who liked the mixer at kettle?", said("one", 1), viewer=MAYA)
     sent = "".join(each.prompt.text for each in model.asked)
