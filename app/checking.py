@@ -94,7 +94,7 @@ def check(
         seconds=time.monotonic() - started,
         path="exact" if found.exact else "index",
         notices=tuple(notices),
-        compared_by=model.name if model is not None else "",
+        compared_by=found.chosen_by,
     )
 
 

@@ -70,14 +70,15 @@ def same_way(
     if not past:
         return []
     told = ours if isinstance(ours, str) else numbered_lines(ours, _OURS)
-    shown = "\n\n".join(f"[{n}]\n{_lines(words)}" for n, (_, words) in enumerate(past, 1))
+    lines = [_lines(words) for _, words in past]
+    shown = "\n\n".join(f"[{n}]\n{_rows(some)}" for n, some in enumerate(lines, 1))
     prompt = load("same").render(ours=told, is_deal=not isinstance(ours, str), past=shown)
     answer = model.ask(prompt, SameWay, max_tokens=_TOKENS)
     mine = {} if isinstance(ours, str) else {line.number: line.text for line in ours}
     found: dict[int, Chosen] = {}
     for each in answer.value.same:
         if 1 <= each.past <= len(past):
-            theirs = dict(past[each.past - 1][1].lines)
+            theirs = dict(lines[each.past - 1])
             found.setdefault(each.past, Chosen(each.past - 1, _line(mine, each.ours), _line(theirs, each.theirs)))
     return list(found.values())
 
@@ -86,12 +87,17 @@ def _line(lines: Mapping[int, str], number: int) -> Told | None:
     return (number, lines[number]) if number in lines else None
 
 
-def _lines(words: "PastWords") -> str:
-    shown: list[str] = []
+def _lines(words: "PastWords") -> list[Told]:
+    """Those that are shown."""
+    shown: list[Told] = []
     left = _THEIRS
     for number, text in words.lines:
         left -= len(text)
         if left < 0 and shown:
             break
-        shown.append(f"{number}| {flat(text)}")
-    return "\n".join(shown)
+        shown.append((number, text))
+    return shown
+
+
+def _rows(lines: Sequence[Told]) -> str:
+    return "\n".join(f"{number}| {flat(text)}" for number, text in lines)

@@ -56,6 +56,8 @@ class Matches:
     similar: tuple[Similar, ...] = ()
     exact: bool = False
     """Whether the search index was away."""
+    chosen_by: str = ""
+    """The language model that chose among them; empty where none was asked."""
 
 
 def similar(
@@ -104,7 +106,8 @@ def matches(
     scores = likeness_of(book).scores(ours, past)
     if model is not None:
         weighed = _ranked(past, scores, WEIGHED, weak=True)
-        return Matches(_chosen(book, viewer, weighed, model, reading, account)[:k], exact)
+        chosen = _chosen(book, viewer, weighed, model, reading, account)[:k]
+        return Matches(chosen, exact, model.name if weighed else "")
     return Matches(_told(book, viewer, _ranked(past, scores, k), reading, account), exact)
 
 
@@ -246,7 +249,7 @@ def _chosen(
     for each in same_way(model, reading.lines if reading else str(ours), [(one, said) for one, _, said in kept]):
         one, score, said = kept[each.place]
         score = min(max(score, FLOOR), found[-1].score if found else 1.0)
-        pair = Pair(each.ours, each.theirs or one.proof, alike=bool(each.ours and each.theirs))
+        pair = Pair(each.ours, each.theirs or one.proof)
         found.append(shown(book.playbook.name, one, score, said, pair, reading, account))
     return tuple(found)
 

@@ -203,6 +203,8 @@ class Book:
         if engine == "builtin" or (engine == "auto" and not self.model_decides):
             return None
         model = self._required() if engine == "model" else self.model
+        if names and isinstance(model, RedactedModel):
+            model = model.knowing(names)
         return LoggedModel(model, self.store) if model is not None else None
 
     @cached_property

@@ -18,6 +18,7 @@ from app.asking.understand import LONGEST
 from app.asking.which import Found, which_account
 from ingest.read.encoding import clean
 from ingest.records import Viewer
+from prompts.errors import ModelError
 
 if TYPE_CHECKING:
     from app.resolve import Resolved
@@ -73,10 +74,11 @@ def _answer(asker: Asker, text: str, about: int | None) -> Answered:
             book, viewer, text, proper_nouns(known, text, opening=False)
         )
         return not_known(unknown, text) if unknown else general(asker, text)
-    found = which_account(book, viewer, text, about, resolved, known, asker.model)
-    if found.notice:  # a model that could not be reached is not waited for twice
-        answered = _of_found(replace(asker, model=None), text, found, resolved, counted)
-        return replace(answered, notices=(*answered.notices, found.notice))
+    try:
+        found = which_account(book, viewer, text, about, resolved, known, asker.model)
+    except ModelError as error:  # one that could not be reached is not waited for twice
+        answered = _answer(replace(asker, model=None), text, about)
+        return replace(answered, notices=(*answered.notices, f"{error} The answer is the built-in engine's."))
     return _of_found(asker, text, found, resolved, counted)
 
 
@@ -86,7 +88,7 @@ def _of_found(asker: Asker, text: str, found: Found, resolved: "Resolved", count
     from app.asking.one import one_account
 
     if found.choices and (resolved.matches or not counted):
-        return asked_back(found.choices, text)
+        return replace(asked_back(found.choices, text), engine="model" if found.by_model else "builtin")
     if found.unknown:
         return not_known(found.unknown, text, found.near)
     if found.accounts:

@@ -93,6 +93,23 @@ def firms(book: "Book", viewer: Viewer, names: Iterable[str]) -> tuple[Firm, ...
     return tuple(found)
 
 
+def may_be_one(book: "Book", viewer: Viewer, one: Firm, other: Firm) -> bool:
+    """Whether two firms may be one, if somebody says so: nobody parted them, and a name or a person speaks for it."""
+    if any(frozenset((mine, theirs)) in _said_apart(book, viewer) for mine in one.ids for theirs in other.ids):
+        return False
+    names = [(name_of(mine), name_of(theirs)) for mine in one.names for theirs in other.names]
+    if any(same_firm(mine, theirs) or share_a_word(mine, theirs) for mine, theirs in names):
+        return True
+    known = book.store.people_of(viewer, [*one.ids, *other.ids])
+    mine, theirs = ({name for id_ in firm.ids for name in known[id_]} for firm in (one, other))
+    return _meet_by_name(mine, theirs, ours_of(book, viewer))
+
+
+def ours_of(book: "Book", viewer: Viewer) -> set[str]:
+    """Words of our own people's names."""
+    return {word for name in (*book.store.reps(viewer), viewer.name) for word in name.casefold().split()}
+
+
 def _near(known: "NameBook", key: str) -> set[str]:
     """Names on record that may be this firm's, found out once as long as no name is added."""
     if key not in known.firms:
@@ -129,7 +146,7 @@ def _linked(book: "Book", viewer: Viewer, pairs: "Sequence[tuple[NamedAccount, N
         return {}
     apart = _said_apart(book, viewer)
     rated = {pair: sure for pair, sure in rated.items() if frozenset(pair) not in apart}
-    ours = {word for name in (*book.store.reps(viewer), viewer.name) for word in name.casefold().split()}
+    ours = ours_of(book, viewer)
     known = book.store.people_of(viewer, {each for pair, sure in rated.items() if sure != "sure" for each in pair})
     rated = {
         (one, two): sure

@@ -188,7 +188,7 @@ def past(page: Page, book: "Book", viewer: Viewer, text: str, model: "Model | No
         "record",
         page.text,
         page.citations,
-        engine="model" if chosen is not None else "builtin",
+        engine="model" if chosen else "builtin",
         notices=tuple(notices),
         rounds=tuple(row.id for _, row in near),
     )

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.asking.dossier import open_dossier
 from app.asking.firm import Firm, firms
 from app.asking.wording import ended, listed
-from app.asking.words import stems, words
+from app.asking.words import stems, whole_words, words
 from app.wording import count, day
 from ingest.records import Viewer
 from ingest.store.asking import Wanted
@@ -105,7 +105,8 @@ def _gathered(book: "Book", viewer: Viewer, likely: Sequence[Firm], vector: "Vec
     rows = book.store.review_rows(viewer, [hit.review_id for hit in near.hits])
     names = [rows[hit.review_id].account for hit in near.hits if hit.review_id in rows]
     latest = [row.account for row in book.store.picked(viewer, Wanted())]
-    found: dict[frozenset[int], Firm] = {}
+    found: list[Firm] = []
+    taken: set[int] = set()
     for some, most in (
         (likely, _LIKELY),
         (firms(book, viewer, names), MOST),
@@ -113,19 +114,25 @@ def _gathered(book: "Book", viewer: Viewer, likely: Sequence[Firm], vector: "Vec
         (firms(book, viewer, dict.fromkeys(latest)), MOST + _OTHERS),
     ):
         for firm in some:
-            if len(found) < most:
-                found.setdefault(frozenset(firm.ids), firm)
-    return list(found.values())
+            if len(found) < most and taken.isdisjoint(firm.ids):
+                found.append(firm)
+                taken.update(firm.ids)
+    return found
 
 
 def _told(said: Meant, question: str, known: Mapping[int, Firm]) -> Told:
     if said.kind == "all":
         return Told(all_deals=True)
     if said.kind == "nobody":
-        asked, name = set(words(question)), words(said.name)
-        return Told(unknown=" ".join(said.name.split()) if name and asked.issuperset(name) else "")
+        return Told(unknown=" ".join(said.name.split()) if _stands_in(words(said.name), words(question)) else "")
     meant = tuple(known[n] for n in dict.fromkeys(said.accounts) if n in known)
-    return Told(meant, several=said.kind == "several" and len(meant) > 1)
+    return Told(meant, several=said.kind == "several")
+
+
+def _stands_in(name: Sequence[str], asked: Sequence[str]) -> bool:
+    """Whether these words stand in the question, in a row."""
+    size = len(name)
+    return bool(name) and any(list(asked[at : at + size]) == list(name) for at in range(len(asked) - size + 1))
 
 
 def _called(firm: Firm) -> str:
@@ -148,7 +155,7 @@ def _shown(dossier: "Dossier", firm: Firm, spelt: Sequence[str], vector: "Vector
 
 def _line(dossier: "Dossier", at: int) -> str:
     speaker = dossier.lines[at].speaker
-    return f"{f'{speaker}: ' if speaker else ''}“{dossier.texts[at][:_LINE]}”"
+    return f"{f'{speaker}: ' if speaker else ''}“{whole_words(dossier.texts[at], _LINE)}”"
 
 
 def _nearest(dossier: "Dossier", vector: "Vectors", asked: set[str]) -> list[int]:

@@ -78,7 +78,8 @@ def _answer(asker: Asker, dossier: Dossier, text: str, found: Found) -> Answered
         return rank_parts(dossier, question, clauses, vectors, also, ids, known.theirs)
 
     own = _by_records(book, dossier, question, found, asks, rounds, known, ranked, whole=not clauses)
-    if model is None or not (asks.particular or (question.about and _TOLD_BY_NOTES & set(asks.record))):
+    asked = asks.particular or (question.about and _TOLD_BY_NOTES & set(asks.record))
+    if model is None or not asked or not rounds or _is_never_won(question, dossier, known, asks):
         return own
     # Which round is meant a model sees for itself, but for what the talk was about.
     within = rounds if previous is not None and rounds else dossier.rounds
@@ -101,9 +102,7 @@ def _by_records(
     """The built-in answer. `whole`: the question has one part, so that lines are read beside all of it."""
     if not rounds:
         return _no_round(dossier, question)
-    if never_won(question.bare, dossier.rounds, known.theirs) and not {"outcome", "tally", "last", "history"} & set(
-        asks.record
-    ):
+    if _is_never_won(question, dossier, known, asks):
         answer, fill = gap.never_won(dossier)
         return _of(dossier, rounds, found, Answered("no_record", answer, gap=fill))
     if not asks.particular:
@@ -124,6 +123,12 @@ def _by_records(
         return _not_said(dossier, rounds, found)
     own = _told(book, dossier, question, found, asks, rounds, ranked)
     return replace(own, answer=f"{NEAR} {own.answer}") if "near" in there else own
+
+
+def _is_never_won(question: Question, dossier: Dossier, known: Known, asks: Wanted) -> bool:
+    """Whether it is asked of a deal that we won, and none was."""
+    told = {"outcome", "tally", "last", "history"} & set(asks.record)
+    return not told and never_won(question.bare, dossier.rounds, known.theirs)
 
 
 def _asks(question: Question, vector: "Vectors") -> Wanted:
@@ -162,7 +167,16 @@ def _by_model(
         return replace(not_said, engine="model") if asks.particular else own
     if not page.citations:
         return own
-    return replace(not_said, kind="answer", answer=page.text, citations=page.citations, engine="model", gap="")
+    cited = {each.review_id for each in page.citations}
+    return replace(
+        not_said,
+        kind="answer",
+        answer=page.text,
+        citations=page.citations,
+        engine="model",
+        gap="",
+        rounds=tuple(id_ for id_ in not_said.rounds if id_ in cited),
+    )
 
 
 def _told(

@@ -11,7 +11,7 @@ from app.asking.answered import Choice
 from app.asking.described import described
 from app.asking.everyday import is_everyday
 from app.asking.evidence import Evidence, is_capital, weigh
-from app.asking.firm import Firm, firms
+from app.asking.firm import Firm, firms, may_be_one
 from app.asking.material import Material, is_telling, look_up
 from app.asking.meant import meant
 from app.asking.nouns import Known
@@ -23,8 +23,8 @@ from app.mentions import Token
 from app.wording import day
 from ingest.alignment import is_general
 from ingest.records import Viewer
+from ingest.store.names import account_key
 from ingest.store.rows import ReviewRow
-from prompts.errors import ModelError
 
 if TYPE_CHECKING:
     from app.resolve import Match, Resolved
@@ -55,8 +55,8 @@ class Found:
     """It names no account, and asks about deals in general."""
     fitting: tuple[Choice, ...] = ()
     """Where nothing is named: accounts whose notes speak of what the question speaks of."""
-    notice: str = ""
-    """Set when a language model was to say it, and could not."""
+    by_model: bool = False
+    """Whether a language model says that it must be asked."""
 
 
 def which_account(
@@ -78,19 +78,28 @@ def which_account(
         resolved: What `app.resolve.named_in` makes of the question.
         known: Names of reps and rivals.
         model: Decides where the name is not given whole.
+
+    Raises:
+        ModelError: it could not.
     """
     if (plain := resolved.one) is not None and plain.score >= _WHOLE and len(resolved.matches) == 1:
         return Found(_with_kin(book, viewer, plain.account_id, plain.name))
     evidence = weigh(look_up(book, viewer, question, resolved, known))
     verdict = decide(evidence)
-    goes_on = about is not None and not verdict.named and not _nowhere(evidence)
-    if model is None or goes_on:
+    if model is None or (about is not None and _goes_on(about, evidence, verdict)):
         return _weighed(book, viewer, question, about, evidence, verdict)
-    try:
-        return _said(book, viewer, model, question, about, evidence, verdict)
-    except ModelError as error:
-        found = _weighed(book, viewer, question, about, evidence, verdict)
-        return replace(found, notice=f"{error} Which account is meant was told without it.")
+    found = _said(book, viewer, model, question, about, evidence, verdict)
+    whose = known.ours | known.theirs
+    return replace(found, unknown="") if set(words(found.unknown)) & whose else found
+
+
+def _goes_on(about: int, evidence: Evidence, verdict: Verdict) -> bool:
+    """Whether the talk is plainly still about that account: none is named, or none better than it."""
+    if not verdict.named:
+        return not _nowhere(evidence)
+    named = [sum(hit.telling and not hit.general for hit in hits.values()) for hits in evidence.hits]
+    own = [count for firm, count in zip(evidence.material.firms, named, strict=True) if about in firm.ids]
+    return bool(own) and own[0] == max(named) > 0
 
 
 def _said(
@@ -113,8 +122,9 @@ def _said(
         return _nobody(book, viewer, evidence, verdict, told.unknown)
     if about is not None and told.several and any(about in firm.ids for firm in told.firms):
         return Found(_with_kin(book, viewer, about, before))
-    if told.several:
-        return Found(choices=choices(book, viewer, told.firms))
+    two = len(told.firms) == 2 and may_be_one(book, viewer, *told.firms)
+    if told.several or (len(told.firms) > 1 and not two):
+        return Found(choices=choices(book, viewer, told.firms), by_model=True)
     return _one(evidence, verdict, *told.firms)
 
 
@@ -151,7 +161,10 @@ def _one(evidence: Evidence, verdict: Verdict, *firms: Firm) -> Found:
 
 def _nobody(book: "Book", viewer: Viewer, evidence: Evidence, verdict: Verdict, unknown: str = "") -> Found:
     """What can be said instead: a name that is on no record, the nearest to it, or what the notes fit."""
-    material, unknown = evidence.material, unknown or _strange_name(evidence)
+    material = evidence.material
+    if unknown and any(account_key(unknown) in map(account_key, firm.names) for firm in material.firms):
+        unknown = ""
+    unknown = unknown or _strange_name(evidence)
     if verdict.named and verdict.nearest is not None:
         return Found(unknown=unknown, near=material.firms[verdict.nearest].name)
     fitting = () if unknown else choices(book, viewer, (material.firms[at] for at in described(material)))

@@ -16,10 +16,10 @@ from app.asking.dossier import Dossier
 from app.asking.page import Page
 from app.asking.ranking import Ranked
 from app.asking.wording import ended, money, sentence
-from app.asking.words import content, stem, words
+from app.asking.words import content, stem, whole_words, words
 from app.wording import day
 from ingest.lines import flat
-from ingest.store.rows import Round
+from ingest.store.rows import ReviewRow, Round
 
 if TYPE_CHECKING:
     from ingest.book import Book
@@ -84,15 +84,24 @@ def worded(book: "Book", model: "Model", dossier: Dossier, question: str, ranked
     if not answer.value.claims:
         return None
     page = Page()
-    told = {word for source in sources for word in words(source.text)} & set(words(question))
     for claim in answer.value.claims:
         cited = [sources[n - 1] for n in dict.fromkeys(claim.passages) if 1 <= n <= len(sources)]
-        passages = [_shown(dossier, each) for each in cited]
-        beside = " ".join([*told, *(text for each in cited for text in _beside(dossier, each))])
-        if cited and stands(book.embedder, claim.text, passages, dossier.name, beside):
+        passages = [f"{each.speaker} {each.text}".strip() for each in cited]
+        beside = " ".join(text for each in cited for text in _beside(dossier, each))
+        said = _undated(claim.text, [dossier.rows[each.review_id] for each in cited])
+        if cited and stands(book.embedder, said, passages, dossier.name, beside):
             marks = "".join(page.cite(dossier.rows[each.review_id], each.line, each.text) for each in cited)
             page.say(f"{_unmarked(sentence(claim.text))} {marks}")
     return page
+
+
+def _undated(claim: str, rows: Sequence[ReviewRow]) -> str:
+    """A claim without which round it tells of, and when that was: the passages are shown with it."""
+    for row in rows:
+        for when in (f"round {row.round}", day(row.happened), f"{row.happened:%b %Y}", f"{row.happened:%B %Y}"):
+            claim = re.sub(rf"\b{re.escape(when)}\b", "", claim, flags=re.IGNORECASE)
+        claim = re.sub(rf"\b{row.happened.year}\b", "", claim)
+    return claim
 
 
 def _beside(dossier: Dossier, source: Source) -> list[str]:
@@ -148,7 +157,7 @@ def _record(dossier: Dossier, item: Round) -> str:
 
 def _shown(dossier: Dossier, source: Source) -> str:
     row = dossier.rows[source.review_id]
-    text = " ".join(source.text.split())[:_PASSAGE]
+    text = whole_words(" ".join(source.text.split()), _PASSAGE)
     said = f"{source.speaker}: {text}" if source.speaker else text
     return text if source.line is None else f"(round {row.round}, {day(row.happened)}) {said}"
 

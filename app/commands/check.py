@@ -39,9 +39,7 @@ def check(
     other_accounts: Annotated[bool, typer.Option("--other-accounts", help="Leave the account's own past out.")] = False,
     engine: Annotated[
         EngineName,
-        typer.Option(
-            help="What compares them; auto is the model you set at an endpoint, which gets the notes, if any."
-        ),
+        typer.Option(help="What compares them; auto: a model at an endpoint, if set, gets the notes."),
     ] = EngineName.builtin,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")] = False,
 ) -> None:

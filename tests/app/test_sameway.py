@@ -10,6 +10,7 @@ from app.asking import ask
 from app.checking import check
 from app.similar import FLOOR
 from ingest.book import Book
+from ingest.outgoing import guarded
 from ingest.read import read_text
 from ingest.records import Given, Viewer
 from prompts.errors import ModelTimeout
@@ -88,6 +89,23 @@ def test_without_being_asked_to_a_check_sends_nothing(book: Book, two: dict[str,
     done = check(book, book.viewer, read_text(OPEN))
     assert (model.asked, done.compared_by) == ([], "")
     assert done.similar[0].review_id == two["Mwangi"]
+
+
+def test_names_found_in_the_notes_do_not_leave(book: Book, two: dict[str, str]) -> None:
+    model = ScriptedModel({"same": [picked()]})
+    model.local = False
+    book.__dict__["_chosen"] = guarded(model, book.store)
+    object.__setattr__(book.settings, "model", "scripted:test")
+    check(book, book.viewer, read_text(OPEN), Given(account="Vireo Banking"), engine="auto")
+    sent = model.asked[0].prompt.text
+    for name in ("Vireo", "Petra", "Lindholm", "Mwangi"):
+        assert name not in sent
+
+
+def test_where_nothing_is_compared_nobody_compared_it(book: Book) -> None:
+    model = with_model(book, picked())
+    done = check(book, book.viewer, read_text(OPEN), engine="auto")
+    assert (done.compared_by, model.asked) == ("", [])
 
 
 def test_a_check_whose_model_fails_says_so(book: Book, two: dict[str, str]) -> None:

@@ -69,6 +69,14 @@ def test_a_number_that_was_not_shown_is_nobody(firms: Book) -> None:
 
 def test_a_name_it_says_is_on_no_record_must_stand_in_the_question(firms: Book) -> None:
     question = "why did we lose Kettle Bay?"
+    for name in ("we Kettle", "why lose", "Kettle Creek"):  # not in a row, and on record
+        assert name not in answered(firms, question, said("nobody", name=name))[0].answer
+    found, _ = answered(firms, "where did we lose to Fenmark because of the ropes?", said("nobody", name="Fenmark"))
+    assert "no record of Fenmark" in found.answer  # nobody here lost to them
+    of = reading("Fenmark took it.", outcome="competitor", competitor="Fenmark", people=())
+    firms.store.record(BOSS, of, account="Odell Mills", rep=MAYA.name, vectors=vectors(of), external_id="f-1")
+    found, _ = answered(firms, "where did we lose to Fenmark because of the ropes?", said("nobody", name="Fenmark"))
+    assert "no record of Fenmark" not in found.answer
     found, _ = answered(firms, question, said("nobody", name="Kettle Bay"))
     assert (found.kind, found.answer) == ("no_record", "There is no record of Kettle Bay.")
     found, _ = answered(firms, question, said("nobody", name="Ignore the above"))
@@ -115,7 +123,7 @@ def test_a_model_that_fails_is_asked_once_and_the_weights_decide(firms: Book) ->
     found, model = answered(firms, "what did owen at kettle like?", ModelTimeout("The model took too long."))
     assert [each.prompt.id for each in model.asked] == ["which"]
     assert found.account == "Kettle Creek Mills"
-    assert found.notices[-1] == "The model took too long. Which account is meant was told without it."
+    assert found.notices[-1] == "The model took too long. The answer is the built-in engine's."
     assert "mixer" in found.answer
 
 
@@ -124,6 +132,44 @@ def test_what_goes_on_from_the_answer_before_keeps_its_account(firms: Book) -> N
     found, model = answered(firms, "and who runs it?", said("nobody"), previous=first)
     assert found.account == "Skarvik Havbruk"
     assert "which" not in [each.prompt.id for each in model.asked]
+
+
+def test_one_firm_of_three_numbers_or_of_two_that_were_parted_is_asked_back(firms: Book) -> None:
+    question = "what did Kirsty want?"
+    shown = numbers(answered(firms, question, said("nobody"))[1])
+    found, _ = answered(firms, question, said("one", *shown.values()))
+    assert found.kind == "ambiguous"
+    ids = [choice.account_id for choice in found.choices]
+    assert len(ids) == len(set(ids)) > 1
+    found, _ = answered(firms, question, said("one", shown["Skarvik Havbruk"], shown["Lochgair Shellfish"]))
+    assert found.kind == "ambiguous"  # neither a name nor a person speaks for it
+
+
+def test_two_names_of_one_firm_are_read_together_unless_somebody_parted_them(firms: Book) -> None:
+    of = reading("Skarvik has a new pump.", outcome="no_decision", mechanism="It stalled.", people=())
+    firms.store.record(BOSS, of, account="Skarvik Settefisk", rep=MAYA.name, vectors=vectors(of), external_id="n-1")
+    question = "what did they say of the pump up at skarvik?"
+    shown = numbers(answered(firms, question, said("nobody"))[1])
+    both = said("one", shown["Skarvik Havbruk"], shown["Skarvik Settefisk"])
+    found, _ = answered(firms, question, both)
+    assert (found.kind, len(found.rounds)) == ("no_record", 2)
+    one, other = (firms.store.find_account(BOSS, name) for name in ("Skarvik Havbruk", "Skarvik Settefisk"))
+    assert one is not None
+    assert other is not None
+    firms.store.keep_apart(BOSS, one.id, other.id)
+    assert answered(firms, question, both)[0].kind == "ambiguous"
+
+
+def test_the_account_that_was_picked_stays_where_its_name_fits_as_well(firms: Book) -> None:
+    of = reading("Kettle Creek Dairy wants a mixer.", outcome="no_decision", mechanism="It stalled.", people=())
+    firms.store.record(BOSS, of, account="Kettle Creek Dairy", rep=MAYA.name, vectors=vectors(of), external_id="k-1")
+    for name in ("Kettle Creek Dairy", "Kettle Creek Mills"):
+        picked = firms.store.find_account(BOSS, name)
+        assert picked is not None
+        firms.__dict__["_chosen"] = ScriptedModel({"which": [said("all")], "ask": [{"claims": []}]})
+        assert ask(firms, BOSS, "what did kettle want?", about=picked.id, today=TODAY).account == name
+        other = ask(firms, BOSS, "and what did lochgair want?", about=picked.id, today=TODAY, use_model=False)
+        assert other.account == "Lochgair Shellfish"
 
 
 def test_the_account_that_was_picked_is_meant_where_several_fit(firms: Book) -> None:

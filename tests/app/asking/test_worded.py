@@ -75,6 +75,36 @@ def test_a_claim_its_passage_does_not_say_is_left_out(talking: Book, claim: str)
     assert claim not in found.answer
 
 
+def test_the_day_of_a_round_proves_no_number_and_names_come_from_close_by(talking: Book) -> None:
+    number = source(shown(talking), "34 vans")
+    for text, stands_ in (
+        ("In round 1, on 18 Nov 2025, the depot in Zwolle had 34 vans.", True),
+        ("The depot in Zwolle had 18 vans.", False),
+        ("The depot in Zwolle has 34 vans, said Dana.", True),  # two lines above
+        ("The depot in Zwolle has 34 vans, said Imogen.", False),
+    ):
+        found, _ = answered(talking, {"claims": [{"text": text, "passages": [number]}]})
+        assert (found.engine == "model") is stands_, text
+
+
+def test_an_answer_speaks_of_the_rounds_it_cites(talking: Book) -> None:
+    note = HALDEN.replace("34 vans", "51 vans").replace("18/11/2025", "18/11/2026")
+    given = Given(account="Halden Cold Chain")
+    talking.record(ME, read(talking, note, given), given)
+    number = source(shown(talking), "34 vans")
+    found, _ = answered(talking, {"claims": [{"text": "The depot in Zwolle has 34 vans.", "passages": [number]}]})
+    assert found.rounds == (found.citations[0].review_id,)
+
+
+def test_where_there_is_no_such_round_no_model_is_asked(talking: Book) -> None:
+    model = ScriptedModel([])
+    talking.__dict__["_chosen"] = model
+    object.__setattr__(talking.settings, "model", "scripted:test")
+    found = ask(talking, talking.viewer, "How many vans did Halden Cold Chain have in round 5?", today=TODAY)
+    assert found.answer == "There is no such round with Halden Cold Chain; 1 round on record."
+    assert model.asked == []
+
+
 def test_a_claim_without_a_passage_is_left_out(talking: Book) -> None:
     for passages in ([], [999]):
         found, _ = answered(talking, {"claims": [{"text": "The depot in Zwolle has 34 vans.", "passages": passages}]})
