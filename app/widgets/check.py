@@ -25,6 +25,10 @@ _ACCOUNT: Final = "check.account"
 _OTHERS: Final = "check.others"
 _DONE: Final = "check.done"
 _TURN: Final = "check.turn"
+_STAYS: Final = "Read on this machine by the built-in engine. Nothing leaves it, and nothing is kept."
+_ASKED: Final = (
+    "Read on this machine by the built-in engine; nothing leaves it until you have it compared. Nothing is kept."
+)
 
 
 def desk() -> None:
@@ -54,7 +58,7 @@ def desk() -> None:
             )
             if st.session_state.get(_TEXT) or st.session_state.get(_DONE):
                 st.button("Start over", key="check.clear", type="tertiary", on_click=_clear)
-        quiet("Read on this machine by the built-in engine. Nothing leaves it, and nothing is kept.")
+        quiet(_ASKED if deps.book().model_for() else _STAYS)
     with right:
         st.text_input(
             "Account", key=_ACCOUNT, placeholder="Found in the notes when left empty", persist_state="session"
@@ -81,13 +85,14 @@ def result() -> None:
         return
     for text in done.notices:
         notice(text)
-    _offer(done)
     if done.similar:
         section(f"{count(len(done.similar), 'past loss', 'past losses')} went a similar way", "The closest first.")
+        _offer(done)
         for past in done.similar:
             card(past, "check")
     else:
         section("Nothing similar")
+        _offer(done)
         empty(
             "No past loss on record went the way these notes describe.",
             "That is no promise: it means that nothing like it has been recorded where you may see it.",
