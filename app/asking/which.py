@@ -122,10 +122,12 @@ def _said(
         return _nobody(book, viewer, evidence, verdict, told.unknown)
     if about is not None and told.several and any(about in firm.ids for firm in told.firms):
         return Found(_with_kin(book, viewer, about, before))
-    two = len(told.firms) == 2 and may_be_one(book, viewer, *told.firms)
-    if told.several or (len(told.firms) > 1 and not two):
+    first, *others = told.firms
+    # Said to be one firm: read with the first one only where the records do not speak against it.
+    same = [firm for firm in others if may_be_one(book, viewer, first, firm)]
+    if told.several or len(others) - len(same) > 1:
         return Found(choices=choices(book, viewer, told.firms), by_model=True)
-    return _one(evidence, verdict, *told.firms)
+    return _one(evidence, verdict, first, *same)
 
 
 def _spelt_otherwise(evidence: Evidence, at: int) -> list[str]:

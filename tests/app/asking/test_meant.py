@@ -134,7 +134,7 @@ def test_what_goes_on_from_the_answer_before_keeps_its_account(firms: Book) -> N
     assert "which" not in [each.prompt.id for each in model.asked]
 
 
-def test_one_firm_of_three_numbers_or_of_two_that_were_parted_is_asked_back(firms: Book) -> None:
+def test_one_firm_of_three_numbers_is_asked_back_and_of_two_that_nothing_joins_the_first_is_meant(firms: Book) -> None:
     question = "what did Kirsty want?"
     shown = numbers(answered(firms, question, said("nobody"))[1])
     found, _ = answered(firms, question, said("one", *shown.values()))
@@ -142,7 +142,7 @@ def test_one_firm_of_three_numbers_or_of_two_that_were_parted_is_asked_back(firm
     ids = [choice.account_id for choice in found.choices]
     assert len(ids) == len(set(ids)) > 1
     found, _ = answered(firms, question, said("one", shown["Skarvik Havbruk"], shown["Lochgair Shellfish"]))
-    assert found.kind == "ambiguous"  # neither a name nor a person speaks for it
+    assert (found.account, len(found.rounds)) == ("Skarvik Havbruk", 1)  # neither a name nor a person speaks for it
 
 
 def test_two_names_of_one_firm_are_read_together_unless_somebody_parted_them(firms: Book) -> None:
@@ -157,7 +157,8 @@ def test_two_names_of_one_firm_are_read_together_unless_somebody_parted_them(fir
     assert one is not None
     assert other is not None
     firms.store.keep_apart(BOSS, one.id, other.id)
-    assert answered(firms, question, both)[0].kind == "ambiguous"
+    found, _ = answered(firms, question, both)
+    assert (found.account, len(found.rounds)) == ("Skarvik Havbruk", 1)
 
 
 def test_the_account_that_was_picked_stays_where_its_name_fits_as_well(firms: Book) -> None:
