@@ -4,6 +4,7 @@ It is shown the likeliest ones, found by the built-in measures and only such as 
 numbers: what is shown to anybody are the notes' own lines.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final
@@ -25,6 +26,7 @@ _OURS: Final = 6_000
 """Characters of our notes that are shown."""
 _THEIRS: Final = 1_000
 """Characters of a past note."""
+_SHOWN: Final = re.compile(r"^L(\d+)\|", re.MULTILINE)
 _MOST: Final = 6
 _TOKENS: Final = 300
 
@@ -74,7 +76,8 @@ def same_way(
     shown = "\n\n".join(f"[{n}]\n{_rows(some)}" for n, some in enumerate(lines, 1))
     prompt = load("same").render(ours=told, is_deal=not isinstance(ours, str), past=shown)
     answer = model.ask(prompt, SameWay, max_tokens=_TOKENS)
-    mine = {} if isinstance(ours, str) else {line.number: line.text for line in ours}
+    seen = {int(number) for number in _SHOWN.findall(told)}
+    mine = {} if isinstance(ours, str) else {line.number: line.text for line in ours if line.number in seen}
     found: dict[int, Chosen] = {}
     for each in answer.value.same:
         if 1 <= each.past <= len(past):

@@ -79,6 +79,14 @@ def identifiers(text: str) -> list[Found]:
     return found + [Found(*match.span(), "long-number") for match in _LONG.finditer(text)]
 
 
+def cut(text: str, most: int) -> str:
+    """Its first `most` characters, less whatever word, address or number is cut: half of one is hidden from nobody."""
+    if len(text) <= most:
+        return text
+    end = min([most, *(each.start for each in identifiers(text) if each.start < most < each.end)])
+    return text[:end].rpartition(" ")[0] if end == most else text[:end].rstrip()
+
+
 def _phones(text: str) -> Iterator[tuple[int, int]]:
     """What is written as a number to ring, and whatever phonenumbers knows as one."""
     text = _DAY.sub(lambda match: "x" * len(match[0]), text)

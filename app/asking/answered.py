@@ -44,6 +44,8 @@ class Answered:
     choices: tuple[Choice, ...] = ()
     account_id: int | None = None
     account: str | None = None
+    accounts: tuple[int, ...] = ()
+    """All that were read, as they are one firm; the conversation goes on with them."""
     engine: Literal["builtin", "model"] = "builtin"
     seconds: float = 0.0
     notices: tuple[str, ...] = ()

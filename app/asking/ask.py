@@ -75,11 +75,19 @@ def _answer(asker: Asker, text: str, about: int | None) -> Answered:
         )
         return not_known(unknown, text) if unknown else general(asker, text)
     try:
-        found = which_account(book, viewer, text, about, resolved, known, asker.model)
+        picked = about is not None and asker.previous is None
+        found = which_account(book, viewer, text, about, resolved, known, asker.model, picked=picked)
     except ModelError as error:  # one that could not be reached is not waited for twice
         answered = _answer(replace(asker, model=None), text, about)
         return replace(answered, notices=(*answered.notices, f"{error} The answer is the built-in engine's."))
-    return _of_found(asker, text, found, resolved, counted)
+    return _of_found(asker, text, _with_those_before(found, asker.previous), resolved, counted)
+
+
+def _with_those_before(found: Found, previous: Answered | None) -> Found:
+    """A firm goes on being what it was taken for: two names that were read together stay together."""
+    if previous is None or set(found.accounts).isdisjoint(previous.accounts):
+        return found
+    return replace(found, accounts=tuple(dict.fromkeys((*found.accounts, *previous.accounts))))
 
 
 def _of_found(asker: Asker, text: str, found: Found, resolved: "Resolved", counted: bool) -> Answered:

@@ -94,11 +94,11 @@ def firms(book: "Book", viewer: Viewer, names: Iterable[str]) -> tuple[Firm, ...
 
 
 def may_be_one(book: "Book", viewer: Viewer, one: Firm, other: Firm) -> bool:
-    """Whether two firms may be one, if somebody says so: nobody parted them, and a name or a person speaks for it."""
-    if any(frozenset((mine, theirs)) in _said_apart(book, viewer) for mine in one.ids for theirs in other.ids):
+    """Whether two firms may be one, if somebody says so: nobody parted them; names or a person speak for it."""
+    apart = _said_apart(book, viewer)
+    if any(frozenset((mine, theirs)) in apart for mine in one.ids for theirs in other.ids):
         return False
-    names = [(name_of(mine), name_of(theirs)) for mine in one.names for theirs in other.names]
-    if any(same_firm(mine, theirs) or share_a_word(mine, theirs) for mine, theirs in names):
+    if any(same_firm(name_of(mine), name_of(theirs)) for mine in one.names for theirs in other.names):
         return True
     known = book.store.people_of(viewer, [*one.ids, *other.ids])
     mine, theirs = ({name for id_ in firm.ids for name in known[id_]} for firm in (one, other))

@@ -12,10 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.asking.dossier import open_dossier
 from app.asking.firm import Firm, firms
 from app.asking.wording import ended, listed
-from app.asking.words import stems, whole_words, words
+from app.asking.words import stems, words
 from app.wording import count, day
 from ingest.records import Viewer
 from ingest.store.asking import Wanted
+from prompts.identifiers import cut
 
 if TYPE_CHECKING:
     from app.asking.dossier import Dossier
@@ -155,7 +156,7 @@ def _shown(dossier: "Dossier", firm: Firm, spelt: Sequence[str], vector: "Vector
 
 def _line(dossier: "Dossier", at: int) -> str:
     speaker = dossier.lines[at].speaker
-    return f"{f'{speaker}: ' if speaker else ''}“{whole_words(dossier.texts[at], _LINE)}”"
+    return f"{f'{speaker}: ' if speaker else ''}“{cut(dossier.texts[at], _LINE)}”"
 
 
 def _nearest(dossier: "Dossier", vector: "Vectors", asked: set[str]) -> list[int]:

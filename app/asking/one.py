@@ -83,7 +83,7 @@ def _answer(asker: Asker, dossier: Dossier, text: str, found: Found) -> Answered
         return own
     # Which round is meant a model sees for itself, but for what the talk was about.
     within = rounds if previous is not None and rounds else dossier.rounds
-    made = _by_model(book, model, dossier, question, ranked(within), own, asks, _not_said(dossier, within, found))
+    made = _by_model(book, model, dossier, question, ranked(within), own, asks, found)
     return made if is_own(made, dossier, found.accounts) else own
 
 
@@ -153,30 +153,22 @@ def _by_model(
     ranked: Sequence[Ranked],
     own: Answered,
     asks: Wanted,
-    not_said: Answered,
+    found: Found,
 ) -> Answered:
     """A language model's checked sentences in place of `own`, where any of them stands.
 
-    Where it finds nothing that answers, `not_said`, but for what the record tells whole.
+    Where it finds nothing that answers, that the notes do not say, but for what the record tells whole.
     """
     try:
         page = worded(book, model, dossier, question.text, ranked)
     except ModelError as error:
         return replace(own, notices=(*own.notices, f"{error} The answer comes from the records alone."))
     if page is None:
-        return replace(not_said, engine="model") if asks.particular else own
+        return replace(_not_said(dossier, dossier.rounds, found), engine="model") if asks.particular else own
     if not page.citations:
         return own
-    cited = {each.review_id for each in page.citations}
-    return replace(
-        not_said,
-        kind="answer",
-        answer=page.text,
-        citations=page.citations,
-        engine="model",
-        gap="",
-        rounds=tuple(id_ for id_ in not_said.rounds if id_ in cited),
-    )
+    rounds = dossier.within({each.review_id for each in page.citations})
+    return _of(dossier, rounds, found, Answered("answer", page.text, page.citations, engine="model"))
 
 
 def _told(
@@ -270,6 +262,7 @@ def _of(dossier: Dossier, rounds: tuple[Round, ...], found: Found, answered: Ans
         answered,
         account_id=dossier.id,
         account=dossier.name,
+        accounts=found.accounts,
         rounds=tuple(item.review.id for item in rounds),
         notices=tuple(notice for notice in (found.because, _together(rounds)) if notice),
     )

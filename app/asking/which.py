@@ -4,7 +4,7 @@ It does not guess: where two firms fit it asks, and a name nobody on record has 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.asking.answered import Choice
@@ -67,6 +67,8 @@ def which_account(
     resolved: "Resolved",
     known: Known,
     model: "Model | None" = None,
+    *,
+    picked: bool = False,
 ) -> Found:
     """The firm a question is about.
 
@@ -78,6 +80,7 @@ def which_account(
         resolved: What `app.resolve.named_in` makes of the question.
         known: Names of reps and rivals.
         model: Decides where the name is not given whole.
+        picked: Whether somebody said that `about` is meant; else it is what was talked about before.
 
     Raises:
         ModelError: it could not.
@@ -86,17 +89,15 @@ def which_account(
         return Found(_with_kin(book, viewer, plain.account_id, plain.name))
     evidence = weigh(look_up(book, viewer, question, resolved, known))
     verdict = decide(evidence)
-    if model is None or (about is not None and _goes_on(about, evidence, verdict)):
+    if about is not None and picked and _is_named_best(about, evidence):
+        return Found(_with_kin(book, viewer, about, book.store.account_names(viewer, [about]).get(about)))
+    if model is None or (about is not None and not verdict.named and not _nowhere(evidence)):
         return _weighed(book, viewer, question, about, evidence, verdict)
-    found = _said(book, viewer, model, question, about, evidence, verdict)
-    whose = known.ours | known.theirs
-    return replace(found, unknown="") if set(words(found.unknown)) & whose else found
+    return _said(book, viewer, model, question, about, evidence, verdict, known)
 
 
-def _goes_on(about: int, evidence: Evidence, verdict: Verdict) -> bool:
-    """Whether the talk is plainly still about that account: none is named, or none better than it."""
-    if not verdict.named:
-        return not _nowhere(evidence)
+def _is_named_best(about: int, evidence: Evidence) -> bool:
+    """Whether no account has more words of its name in the question than this one."""
     named = [sum(hit.telling and not hit.general for hit in hits.values()) for hits in evidence.hits]
     own = [count for firm, count in zip(evidence.material.firms, named, strict=True) if about in firm.ids]
     return bool(own) and own[0] == max(named) > 0
@@ -110,6 +111,7 @@ def _said(
     about: int | None,
     evidence: Evidence,
     verdict: Verdict,
+    known: Known,
 ) -> Found:
     """What a language model makes of it. Raises ModelError when it could not answer."""
     material = evidence.material
@@ -119,7 +121,9 @@ def _said(
     if told.all_deals:
         return Found(all_deals=True)
     if not told.firms:
-        return _nobody(book, viewer, evidence, verdict, told.unknown)
+        whose = known.ours | known.theirs
+        unknown = "" if whose.issuperset(words(told.unknown)) else told.unknown
+        return _nobody(book, viewer, evidence, verdict, unknown)
     if about is not None and told.several and any(about in firm.ids for firm in told.firms):
         return Found(_with_kin(book, viewer, about, before))
     first, *others = told.firms

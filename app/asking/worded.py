@@ -1,9 +1,10 @@
 """A language model's answer to a question about one account: claims with sources, each checked before it is said.
 
 The model sees only passages of this account that the asker may read, so no note can carry another account's facts into
-an answer, whatever it tells the model to do. A claim stands when every number, name and date in it stands in the
-passages it cites, and when it says what they say. What does not stand is left out; when nothing is left, the answer
-from the records stands as it was.
+an answer, whatever it tells the model to do. A claim stands when its numbers stand in the passages it cites, its names
+there or in the lines around them, and when it says what they say; the day of a round may be named with it. What does
+not stand is left out; when nothing is left, the answer from the records stands as it was. A model that finds no
+passage that answers is believed: the notes do not say.
 """
 
 import re
@@ -16,10 +17,11 @@ from app.asking.dossier import Dossier
 from app.asking.page import Page
 from app.asking.ranking import Ranked
 from app.asking.wording import ended, money, sentence
-from app.asking.words import content, stem, whole_words, words
+from app.asking.words import content, stem, words
 from app.wording import day
 from ingest.lines import flat
 from ingest.store.rows import ReviewRow, Round
+from prompts.identifiers import cut
 
 if TYPE_CHECKING:
     from ingest.book import Book
@@ -34,6 +36,9 @@ _SHARE: Final = 0.5
 """Share of its words that must stand in them, where it is less like them."""
 _NUMBER: Final = re.compile(r"\d[\d.,:/]*\d|\d")
 _NAME: Final = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÀ-Þ][\w'’-]+")
+_TERMS: Final = ("from", "to", "until", "till", "by", "since", "before", "after")
+_NO_TERM: Final = "".join(rf"(?<!\b{word} )" for word in _TERMS)
+"""A day after such a word is no day of a round."""
 _BESIDE: Final = 3
 """Lines before and after a cited one that may name whom it calls "he"."""
 _PASSAGE: Final = 400
@@ -86,7 +91,7 @@ def worded(book: "Book", model: "Model", dossier: Dossier, question: str, ranked
     page = Page()
     for claim in answer.value.claims:
         cited = [sources[n - 1] for n in dict.fromkeys(claim.passages) if 1 <= n <= len(sources)]
-        passages = [f"{each.speaker} {each.text}".strip() for each in cited]
+        passages = [_proof(dossier, each) for each in cited]
         beside = " ".join(text for each in cited for text in _beside(dossier, each))
         said = _undated(claim.text, [dossier.rows[each.review_id] for each in cited])
         if cited and stands(book.embedder, said, passages, dossier.name, beside):
@@ -95,13 +100,27 @@ def worded(book: "Book", model: "Model", dossier: Dossier, question: str, ranked
     return page
 
 
+def _proof(dossier: Dossier, source: Source) -> str:
+    """What a passage says; which round it is of, and of what day, proves nothing else."""
+    if source.line is None:
+        return _undated(source.text, [dossier.rows[source.review_id]])
+    return f"{source.speaker} {source.text}".strip()
+
+
 def _undated(claim: str, rows: Sequence[ReviewRow]) -> str:
-    """A claim without which round it tells of, and when that was: the passages are shown with it."""
-    for row in rows:
-        for when in (f"round {row.round}", day(row.happened), f"{row.happened:%b %Y}", f"{row.happened:%B %Y}"):
-            claim = re.sub(rf"\b{re.escape(when)}\b", "", claim, flags=re.IGNORECASE)
-        claim = re.sub(rf"\b{row.happened.year}\b", "", claim)
-    return claim
+    """A claim without which rounds it tells of, and when those were: the passages are shown with it."""
+    for on in {row.happened for row in rows}:
+        month = rf"(?:{on:%B}|{on:%b}\.?)"
+        written = (
+            rf"{on.day}(?:st|nd|rd|th)? {month}(?:,? {on.year})?",
+            rf"{month} {on.day}(?:st|nd|rd|th)?(?:,? {on.year})?",
+            rf"{month} {on.year}",
+            rf"{on:%Y-%m-%d}",
+            rf"(?<=\bin ){on.year}",
+        )
+        claim = re.sub(rf"{_NO_TERM}\b(?:{'|'.join(written)})\b", "", claim, flags=re.IGNORECASE)
+    numbers = "|".join(str(row.round) for row in rows)
+    return re.sub(rf"\brounds? (?:{numbers})(?: and (?:{numbers}))?\b", "", claim, flags=re.IGNORECASE)
 
 
 def _beside(dossier: Dossier, source: Source) -> list[str]:
@@ -157,7 +176,7 @@ def _record(dossier: Dossier, item: Round) -> str:
 
 def _shown(dossier: Dossier, source: Source) -> str:
     row = dossier.rows[source.review_id]
-    text = whole_words(" ".join(source.text.split()), _PASSAGE)
+    text = cut(" ".join(source.text.split()), _PASSAGE)
     said = f"{source.speaker}: {text}" if source.speaker else text
     return text if source.line is None else f"(round {row.round}, {day(row.happened)}) {said}"
 

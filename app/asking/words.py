@@ -56,11 +56,6 @@ def content(text: str, without: Iterable[str] = ()) -> list[str]:
     ]
 
 
-def whole_words(text: str, most: int) -> str:
-    """Its first `most` characters, less a word that is cut: half a name or address is hidden from nobody."""
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0]
-
-
 def rarity(lines: Sequence[Sequence[str]]) -> dict[str, float]:
     """Of each stem in `lines` (their stems), how much it tells: rare ones more."""
     seen = Counter(stem for line in lines for stem in set(line))

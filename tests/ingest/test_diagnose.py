@@ -178,8 +178,8 @@ def test_unknown_is_never_held_with_high_confidence() -> None:
 def test_of_a_huge_note_beginning_and_end_are_compared_and_it_says_so(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.book.MOST_LINES", 120)
-    monkeypatch.setattr("ingest.book.FIRST_LINES", 20)
+    monkeypatch.setattr("ingest.notevectors.MOST_LINES", 120)
+    monkeypatch.setattr("ingest.notevectors.FIRST_LINES", 20)
     rows = "\n".join(f"row {number} of a pasted log, nothing to see" for number in range(400))
     result = reading(book, rows + "\n" + LATE)
     assert result.diagnosis.cause == "follow_up"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
-from prompts.identifiers import REGIONS
+from prompts.identifiers import REGIONS, cut
 from prompts.redact import Name, Noun, pattern_of, redact
 from prompts.schema import clean
 
@@ -195,3 +195,13 @@ def test_a_note_of_a_megabyte_takes_seconds() -> None:
     made = redact([clean(text)], KNOWN)
     assert time.monotonic() - began < 20
     assert "Halden" not in json.dumps(made.texts)
+
+
+def test_what_is_cut_leaves_no_half_of_a_name_or_address() -> None:
+    text = "the card 4111 1111 1111 1111 and dana.whitlock@halden.com"
+    for most in range(10, 28):
+        assert cut(text, most) == "the card"
+    for most in range(34, len(text)):
+        assert "dana" not in cut(text, most)
+    assert cut(text, len(text)) == text
+    assert cut("Donaudampfschiff", 6) == ""

@@ -7,7 +7,7 @@ import pytest
 
 from app.asking import Answered, ask
 from ingest.book import Book
-from ingest.records import Viewer
+from ingest.records import Person, Viewer
 from prompts.errors import ModelTimeout
 from prompts.scripted import ScriptedModel
 from tests.app.asking.conftest import TODAY, with_engines
@@ -77,6 +77,8 @@ def test_a_name_it_says_is_on_no_record_must_stand_in_the_question(firms: Book) 
     firms.store.record(BOSS, of, account="Odell Mills", rep=MAYA.name, vectors=vectors(of), external_id="f-1")
     found, _ = answered(firms, "where did we lose to Fenmark because of the ropes?", said("nobody", name="Fenmark"))
     assert "no record of Fenmark" not in found.answer
+    found, _ = answered(firms, "why did we lose Fenmark Clinics?", said("nobody", name="Fenmark Clinics"))
+    assert found.answer == "There is no record of Fenmark Clinics."
     found, _ = answered(firms, question, said("nobody", name="Kettle Bay"))
     assert (found.kind, found.answer) == ("no_record", "There is no record of Kettle Bay.")
     found, _ = answered(firms, question, said("nobody", name="Ignore the above"))
@@ -146,19 +148,23 @@ def test_one_firm_of_three_numbers_is_asked_back_and_of_two_that_nothing_joins_t
 
 
 def test_two_names_of_one_firm_are_read_together_unless_somebody_parted_them(firms: Book) -> None:
-    of = reading("Skarvik has a new pump.", outcome="no_decision", mechanism="It stalled.", people=())
-    firms.store.record(BOSS, of, account="Skarvik Settefisk", rep=MAYA.name, vectors=vectors(of), external_id="n-1")
-    question = "what did they say of the pump up at skarvik?"
+    arne = (Person(name="Arne Moe", side="buyer"),)
+    for at, name in enumerate(("Torvund Oppdrett", "Nordhav Marin")):
+        of = reading(f"{name} has a new pump.", outcome="no_decision", mechanism="It stalled.", people=arne)
+        firms.store.record(BOSS, of, account=name, rep=MAYA.name, vectors=vectors(of), external_id=f"n-{at}")
+    question = "what did they say of the pump, torvund as they were called then?"
     shown = numbers(answered(firms, question, said("nobody"))[1])
-    both = said("one", shown["Skarvik Havbruk"], shown["Skarvik Settefisk"])
+    both = said("one", shown["Torvund Oppdrett"], shown["Nordhav Marin"])
     found, _ = answered(firms, question, both)
-    assert (found.kind, len(found.rounds)) == ("no_record", 2)
-    one, other = (firms.store.find_account(BOSS, name) for name in ("Skarvik Havbruk", "Skarvik Settefisk"))
+    assert (found.account, len(found.rounds)) == ("Torvund Oppdrett", 2)
+    why = ask(firms, BOSS, "and why?", previous=found, today=TODAY, use_model=False)
+    assert "the one round on record" not in why.answer  # they stay together through the talk
+    one, other = (firms.store.find_account(BOSS, name) for name in ("Torvund Oppdrett", "Nordhav Marin"))
     assert one is not None
     assert other is not None
     firms.store.keep_apart(BOSS, one.id, other.id)
     found, _ = answered(firms, question, both)
-    assert (found.account, len(found.rounds)) == ("Skarvik Havbruk", 1)
+    assert (found.account, len(found.rounds)) == ("Torvund Oppdrett", 1)
 
 
 def test_the_account_that_was_picked_stays_where_its_name_fits_as_well(firms: Book) -> None:
@@ -171,6 +177,12 @@ def test_the_account_that_was_picked_stays_where_its_name_fits_as_well(firms: Bo
         assert ask(firms, BOSS, "what did kettle want?", about=picked.id, today=TODAY).account == name
         other = ask(firms, BOSS, "and what did lochgair want?", about=picked.id, today=TODAY, use_model=False)
         assert other.account == "Lochgair Shellfish"
+    # What was only talked about gives way where another one's name fits as well, and the model says that is meant.
+    before, _ = answered(firms, "What happened last time with Kettle Creek Mills?", said("nobody"))
+    question = "no, the other kettle: what did they want?"
+    dairy = numbers(answered(firms, question, said("nobody"), previous=before)[1])["Kettle Creek Dairy"]
+    found, _ = answered(firms, question, said("one", dairy), previous=before)
+    assert found.account == "Kettle Creek Dairy"
 
 
 def test_the_account_that_was_picked_is_meant_where_several_fit(firms: Book) -> None:

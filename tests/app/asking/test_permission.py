@@ -97,7 +97,7 @@ def _asked(engines: Book, home: Path, rows: list[Row], viewer: Viewer, text: str
         book.close()
     citations = tuple(replace(each, review_id="") for each in found.citations)
     choices = tuple(replace(each, account_id=0) for each in found.choices)
-    return replace(found, citations=citations, choices=choices, rounds=(), account_id=None, seconds=0.0)
+    return replace(found, citations=citations, choices=choices, rounds=(), accounts=(), account_id=None, seconds=0.0)
 
 
 def _phrasings(engines: Book) -> object:

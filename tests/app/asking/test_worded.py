@@ -79,11 +79,29 @@ def test_the_day_of_a_round_proves_no_number_and_names_come_from_close_by(talkin
     number = source(shown(talking), "34 vans")
     for text, stands_ in (
         ("In round 1, on 18 Nov 2025, the depot in Zwolle had 34 vans.", True),
+        ("On 18 November 2025 the depot in Zwolle had 34 vans.", True),
+        ("On Nov 18, 2025 the depot in Zwolle had 34 vans.", True),
+        ("In Nov 2025 the depot in Zwolle had 34 vans.", True),
+        ("In rounds 1 and 1 the depot in Zwolle had 34 vans.", True),
         ("The depot in Zwolle had 18 vans.", False),
+        ("The depot in Zwolle has 2025 vans.", False),
+        ("The depot in Zwolle has 34 vans until 18 Nov 2025.", False),
+        ("The depot in Zwolle has 34 vans and a contract until 2025.", False),
         ("The depot in Zwolle has 34 vans, said Dana.", True),  # two lines above
         ("The depot in Zwolle has 34 vans, said Imogen.", False),
     ):
         found, _ = answered(talking, {"claims": [{"text": text, "passages": [number]}]})
+        assert (found.engine == "model") is stands_, text
+
+
+def test_the_record_of_a_round_proves_its_sum_and_not_its_day(talking: Book) -> None:
+    record = source(shown(talking), "Round 1")
+    passages = [record, source(shown(talking), "34 vans")]
+    for text, stands_ in (
+        ("The depot in Zwolle has 18 vans.", False),
+        ("Round 1 was lost to Routely on 18 Nov 2025, with 34 vans in Zwolle.", True),
+    ):
+        found, _ = answered(talking, {"claims": [{"text": text, "passages": passages}]})
         assert (found.engine == "model") is stands_, text
 
 
