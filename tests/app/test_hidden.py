@@ -84,9 +84,18 @@ def _told(book: Book, viewer: Viewer, reading: Reading) -> list[Any]:
     checked = document(check(book, viewer, read_text(reading.note.text + "\nStill open.")))
     found = similar(book, viewer, reading, k=5)
     worded = like(book, viewer, reading.diagnosis.mechanism, 5, weak=True)
+    past = [{key: value for key, value in each.items() if key not in _SKIPPED} for each in checked["similar"]]
+    # The same note twice scores the same twice, and which comes first is by an id made of the millisecond and chance.
     return [
-        [{key: value for key, value in each.items() if key not in _SKIPPED} for each in checked["similar"]],
+        sorted(past, key=lambda each: (-each["score"], each["external_id"])),
         checked["questions"],
-        [(each.external_id, each.score, each.why, each.quote) for each in (*found, *worded)],
+        [
+            row
+            for some in (found, worded)
+            for row in sorted(
+                ((each.external_id, each.score, each.why, each.quote) for each in some),
+                key=lambda row: (-row[1], str(row[0])),
+            )
+        ],
         pattern(book, viewer, reading.diagnosis),
     ]
