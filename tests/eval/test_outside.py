@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from eval.outside import Replies, Requests, key_of
+from eval.outside import Replies, Requests, from_files, key_of, told_of
 from prompts.errors import LossbookError, MalformedAnswer, ModelError
 from prompts.prompt import Rendered
 
@@ -47,3 +47,17 @@ def test_a_line_that_is_no_reply_is_named(tmp_path: Path) -> None:
     answers.write_text('{"key": 1}\n', encoding="utf-8")
     with pytest.raises(LossbookError, match="line 1"):
         Replies(answers)
+
+
+def test_what_has_no_reply_yet_is_written_down_and_counted(tmp_path: Path) -> None:
+    replies, rest = tmp_path / "replies.jsonl", tmp_path / "rest.jsonl"
+    replies.write_text(json.dumps({"key": key_of(prompt(), None), "reply": {"cause": "outsold"}}) + "\n")
+    model = from_files(rest, replies)
+    assert model is not None
+    assert model.ask(prompt(), Said).value.cause == "outsold"
+    with pytest.raises(ModelError):
+        model.ask(prompt("And then?"), Said)
+    (written,) = map(json.loads, rest.read_text(encoding="utf-8").splitlines())
+    assert (written["prompt"], written["key"]) == ("And then?", key_of(prompt("And then?"), None))
+    assert told_of(model) == "Requests: 2, of which 1 had no reply and were left to the built-in engine."
+    assert told_of(None) == ""
