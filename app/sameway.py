@@ -17,7 +17,7 @@ from ingest.lines import flat
 
 if TYPE_CHECKING:
     from ingest.records import Line
-    from ingest.store.past import PastLoss, PastWords
+    from ingest.store.past import PastWords
     from prompts.model import Model
 
 WEIGHED: Final = 20
@@ -59,9 +59,7 @@ class Chosen:
     theirs: Told | None
 
 
-def same_way(
-    model: "Model", ours: "Sequence[Line] | str", past: "Sequence[tuple[PastLoss, PastWords]]"
-) -> list[Chosen]:
+def same_way(model: "Model", ours: "Sequence[Line] | str", past: "Sequence[PastWords]") -> list[Chosen]:
     """Which of `past` went the same way as our lines, or as some words tell; the closest first, none twice.
 
     Raises:
@@ -71,13 +69,14 @@ def same_way(
 
     if not past:
         return []
-    told = ours if isinstance(ours, str) else numbered_lines(ours, _OURS)
-    lines = [_lines(words) for _, words in past]
+    deal = () if isinstance(ours, str) else ours
+    told = ours if isinstance(ours, str) else numbered_lines(deal, _OURS)
+    lines = [_lines(words) for words in past]
     shown = "\n\n".join(f"[{n}]\n{_rows(some)}" for n, some in enumerate(lines, 1))
-    prompt = load("same").render(ours=told, is_deal=not isinstance(ours, str), past=shown)
+    prompt = load("same").render(ours=told, is_deal=bool(deal), past=shown)
     answer = model.ask(prompt, SameWay, max_tokens=_TOKENS)
     seen = {int(number) for number in _SHOWN.findall(told)}
-    mine = {} if isinstance(ours, str) else {line.number: line.text for line in ours if line.number in seen}
+    mine = {line.number: line.text for line in deal if line.number in seen}
     found: dict[int, Chosen] = {}
     for each in answer.value.same:
         if 1 <= each.past <= len(past):

@@ -246,7 +246,7 @@ def _chosen(
     reading = None if isinstance(ours, str) else ours
     kept = _with_words(book, viewer, best)
     found: list[Similar] = []
-    for each in same_way(model, reading.lines if reading else str(ours), [(one, said) for one, _, said in kept]):
+    for each in same_way(model, reading.lines if reading else str(ours), [said for _, _, said in kept]):
         one, score, said = kept[each.place]
         score = min(max(score, FLOOR), found[-1].score if found else 1.0)
         pair = Pair(each.ours, each.theirs or one.proof)

@@ -66,10 +66,9 @@ def _answer(asker: Asker, text: str, about: int | None) -> Answered:
     book, viewer, known = asker.book, asker.viewer, asker.known
     text = goes_on(text, asker.previous, known, asker.today)
     resolved = named_in(book, viewer, text)
-    counted = is_plain_count(book, viewer, text, asker.today)
     # The rules take a word for all deals ("did that ever go in?"); a model sees whether an account is described.
-    sure = asker.model is None or about is not None or counted or "similar" in told(text)
-    if sure and is_general(text, resolved, about, known):
+    sure = asker.model is None or about is not None or "similar" in told(text)
+    if (sure or is_plain_count(book, viewer, text, asker.today)) and is_general(text, resolved, about, known):
         unknown = firm_of_nobody(book, viewer, text, known.theirs) or unknown_name(
             book, viewer, text, proper_nouns(known, text, opening=False)
         )
@@ -80,7 +79,7 @@ def _answer(asker: Asker, text: str, about: int | None) -> Answered:
     except ModelError as error:  # one that could not be reached is not waited for twice
         answered = _answer(replace(asker, model=None), text, about)
         return replace(answered, notices=(*answered.notices, f"{error} The answer is the built-in engine's."))
-    return _of_found(asker, text, _with_those_before(found, asker.previous), resolved, counted)
+    return _of_found(asker, text, _with_those_before(found, asker.previous), resolved)
 
 
 def _with_those_before(found: Found, previous: Answered | None) -> Found:
@@ -90,11 +89,12 @@ def _with_those_before(found: Found, previous: Answered | None) -> Found:
     return replace(found, accounts=tuple(dict.fromkeys((*found.accounts, *previous.accounts))))
 
 
-def _of_found(asker: Asker, text: str, found: Found, resolved: "Resolved", counted: bool) -> Answered:
-    """The answer, where it is known what the question is about; `counted`: it may be about nothing but deals."""
-    from app.asking.general import general
+def _of_found(asker: Asker, text: str, found: Found, resolved: "Resolved") -> Answered:
+    """The answer, where it is known what the question is about."""
+    from app.asking.general import general, is_plain_count
     from app.asking.one import one_account
 
+    counted = not found.accounts and is_plain_count(asker.book, asker.viewer, text, asker.today)
     if found.choices and (resolved.matches or not counted):
         return replace(asked_back(found.choices, text), engine="model" if found.by_model else "builtin")
     if found.unknown:

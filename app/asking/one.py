@@ -82,7 +82,7 @@ def _answer(asker: Asker, dossier: Dossier, text: str, found: Found) -> Answered
     if model is None or not asked or not rounds or _is_never_won(question, dossier, known, asks):
         return own
     # Which round is meant a model sees for itself, but for what the talk was about.
-    within = rounds if previous is not None and rounds else dossier.rounds
+    within = dossier.rounds if previous is None else rounds
     made = _by_model(book, model, dossier, question, ranked(within), own, asks, found)
     return made if is_own(made, dossier, found.accounts) else own
 

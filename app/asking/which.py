@@ -90,7 +90,7 @@ def which_account(
     evidence = weigh(look_up(book, viewer, question, resolved, known))
     verdict = decide(evidence)
     if about is not None and picked and _is_named_best(about, evidence):
-        return Found(_with_kin(book, viewer, about, book.store.account_names(viewer, [about]).get(about)))
+        return _still(book, viewer, about)
     if model is None or (about is not None and not verdict.named and not _nowhere(evidence)):
         return _weighed(book, viewer, question, about, evidence, verdict)
     return _said(book, viewer, model, question, about, evidence, verdict, known)
@@ -115,23 +115,28 @@ def _said(
 ) -> Found:
     """What a language model makes of it. Raises ModelError when it could not answer."""
     material = evidence.material
-    before = "" if about is None else book.store.account_names(viewer, [about]).get(about, "")
+    before = _name_of(book, viewer, about) or ""
     likely = {material.firms[at]: _spelt_otherwise(evidence, at) for at in by_likelihood(evidence)}
     told = meant(book, viewer, model, question, before, likely)
     if told.all_deals:
         return Found(all_deals=True)
     if not told.firms:
-        whose = known.ours | known.theirs
-        unknown = "" if whose.issuperset(words(told.unknown)) else told.unknown
+        unknown = "" if _is_on_record(evidence, known, told.unknown) else told.unknown
         return _nobody(book, viewer, evidence, verdict, unknown)
     if about is not None and told.several and any(about in firm.ids for firm in told.firms):
-        return Found(_with_kin(book, viewer, about, before))
+        return _still(book, viewer, about)
     first, *others = told.firms
     # Said to be one firm: read with the first one only where the records do not speak against it.
     same = [firm for firm in others if may_be_one(book, viewer, first, firm)]
     if told.several or len(others) - len(same) > 1:
         return Found(choices=choices(book, viewer, told.firms), by_model=True)
     return _one(evidence, verdict, first, *same)
+
+
+def _is_on_record(evidence: Evidence, known: Known, name: str) -> bool:
+    """Whether it is a rep's, a rival's or one of these firms' name."""
+    names = {account_key(own) for firm in evidence.material.firms for own in firm.names}
+    return (known.ours | known.theirs).issuperset(words(name)) or account_key(name) in names
 
 
 def _spelt_otherwise(evidence: Evidence, at: int) -> list[str]:
@@ -149,7 +154,7 @@ def _weighed(
     if about is not None:
         among = verdict.kind == "several" and about in _ids(material, verdict.firms)
         if among or (not verdict.named and not _nowhere(evidence)):
-            return Found(_with_kin(book, viewer, about, book.store.account_names(viewer, [about]).get(about)))
+            return _still(book, viewer, about)
     elif not verdict.named and is_of("all deals", book.embedder.embed([question])[0]):
         return Found(all_deals=True)
     if verdict.kind == "several":
@@ -167,10 +172,7 @@ def _one(evidence: Evidence, verdict: Verdict, *firms: Firm) -> Found:
 
 def _nobody(book: "Book", viewer: Viewer, evidence: Evidence, verdict: Verdict, unknown: str = "") -> Found:
     """What can be said instead: a name that is on no record, the nearest to it, or what the notes fit."""
-    material = evidence.material
-    if unknown and any(account_key(unknown) in map(account_key, firm.names) for firm in material.firms):
-        unknown = ""
-    unknown = unknown or _strange_name(evidence)
+    material, unknown = evidence.material, unknown or _strange_name(evidence)
     if verdict.named and verdict.nearest is not None:
         return Found(unknown=unknown, near=material.firms[verdict.nearest].name)
     fitting = () if unknown else choices(book, viewer, (material.firms[at] for at in described(material)))
@@ -215,6 +217,15 @@ def _may_be_named(evidence: Evidence, token: Token) -> bool:
         return False
     in_name = any(not hits[token.word].everyday for hits in evidence.hits if token.word in hits)
     return in_name or is_general(token.word) or is_capital(evidence.material, token) or not is_everyday(token.word)
+
+
+def _still(book: "Book", viewer: Viewer, about: int) -> Found:
+    """The account that the conversation is about."""
+    return Found(_with_kin(book, viewer, about, _name_of(book, viewer, about)))
+
+
+def _name_of(book: "Book", viewer: Viewer, about: int | None) -> str | None:
+    return None if about is None else book.store.account_names(viewer, [about]).get(about)
 
 
 def _with_kin(book: "Book", viewer: Viewer, account_id: int, name: str | None) -> tuple[int, ...]:

@@ -18,7 +18,6 @@ from prompts.errors import ModelError, StoreError
 
 if TYPE_CHECKING:
     from app.asking import Answered
-    from ingest.pipeline import EngineChoice
     from prompts.model import Model
 
 TODAY: Final = dt.date(2026, 11, 22)
@@ -32,7 +31,6 @@ class Company:
     def __init__(self, book: Book, labels: Labels, model: "Model | None" = None) -> None:
         self._book = book.asking(model) if model else book
         self._labels = labels
-        self._engine: EngineChoice = "auto" if model else "builtin"
         self._asked: dict[str, Answered] = {}
 
     @property
@@ -50,9 +48,7 @@ class Company:
                 self.ask(next(each for each in self._labels.questions if each.id == question.after))
             before = self._asked[question.after]
         viewer = Viewer(name=question.viewer) if question.viewer else self._book.viewer
-        answer = ask(
-            self._book, viewer, question.question, previous=before, today=TODAY, use_model=self._engine != "builtin"
-        )
+        answer = ask(self._book, viewer, question.question, previous=before, today=TODAY)
         self._asked[question.id] = answer
         return Reply(
             kind=answer.kind,
@@ -71,7 +67,7 @@ class Company:
         viewer = self._book.viewer
         note, given = read_text(deal.text), Given(account=deal.account, rep=viewer.name)
         try:
-            checked = check(self._book, viewer, note, given, top=5, engine=self._engine)
+            checked = check(self._book, viewer, note, given, top=5, engine="auto")
         except ModelError:
             checked = check(self._book, viewer, note, given, top=5)
         rows = self._book.store.review_rows(viewer, [each.review_id for each in checked.similar])
