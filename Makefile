@@ -55,7 +55,7 @@ bench-memory: setup ## 10,000 and 100,000 reviews, half an hour and 10 GB of dis
 eval: setup ## Labelled notes, dev part; fails when a figure falls below eval/cases/baseline.json
 	@$(BIN)/python -m eval diagnosis --compare
 
-train: setup ## What is learned from the labels of train and dev: ingest/diagnose/notehead.npz, app/ways.npz
+train: setup ## What is learned from the labels of train and dev: ingest/diagnose/notehead.npz, ingest/diagnose/ways.npz
 	@$(BIN)/python -m eval train
 
 eval-memory: setup ## Labelled questions; fails when a figure falls below eval/memory/baseline.json

@@ -48,6 +48,11 @@ class Checked:
     compared_by: str = ""
     """The language model that compared it with past losses; empty for the built-in engine."""
 
+    @property
+    def model_did(self) -> str:
+        """What a language model did for it, as a sentence; empty for the built-in engine."""
+        return f"Compared by {self.compared_by}; the quotes are the notes’ own words." if self.compared_by else ""
+
 
 def check(
     book: "Book",

@@ -26,7 +26,10 @@ def page(done: "Checked", name_of: NameOf) -> RenderableType:
         parts.append(Text("No past loss went the way these notes describe.", style="dim"))
     if done.questions:
         parts += [Text(), Text("Worth asking before the next call", style="bold cyan"), _questions(done.questions)]
-    return Group(*parts, Text(), Text("Nothing was recorded.", style="dim"))
+    last = "Nothing was recorded."
+    if done.model_did:
+        last = f"{plain(done.model_did)} {last}"
+    return Group(*parts, Text(), Text(last, style="dim"))
 
 
 def _match(number: int, past: "Similar", name_of: NameOf) -> list[RenderableType]:

@@ -24,8 +24,8 @@ from prompts.codes import CAUSES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from app.ways import Ways
     from app.wordmatch import WordMatch
+    from ingest.diagnose.ways import Ways
     from ingest.embed import Vectors
     from ingest.store.past import PastLoss
 

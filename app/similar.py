@@ -14,9 +14,9 @@ from app.closest import Pair, pairs
 from app.likeness import Likeness, Ours
 from app.pastloss import Similar, shown
 from app.sameway import WEIGHED, same_way
-from app.ways import learned
 from app.wording import nth
 from app.wordmatch import WordMatch
+from ingest.diagnose.ways import learned
 from ingest.gist import gist
 from ingest.lines import flat
 from ingest.records import Diagnosis, Reading, Viewer

@@ -34,9 +34,10 @@ def typed_mechanism(review: "StoredReview", playbook: "Playbook") -> bool:
 
 
 def told_mechanism(found: "Diagnosis", typed: bool = False) -> str:
-    """How it went. The built-in engine picks the nearest sentence of the playbook; unless it is sure, that is said.
+    """How it went. The built-in engine picks a sentence of the playbook; unless the notes speak of it clearly, that is
+    said.
 
     `typed`: a person wrote it.
     """
-    sure = typed or found.engine == "model" or found.confidence == "high" or found.cause == "unknown"
+    sure = typed or found.engine == "model" or found.mechanism_is_clear or found.cause == "unknown"
     return found.mechanism if sure else f"Perhaps like this: {found.mechanism}"

@@ -1,5 +1,7 @@
 """What Lossbook is measured against."""
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +19,7 @@ def chroma_function(model: Path) -> Any:
     from chromadb.utils.embedding_functions.onnx_mini_lm_l6_v2 import ONNXMiniLM_L6_V2
 
     folder = Path(tempfile.mkdtemp(prefix="lossbook-peer-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
     class SameModel(ONNXMiniLM_L6_V2):
         DOWNLOAD_PATH = folder

@@ -20,12 +20,12 @@ from rich.console import Console
 
 from app.followup.learned import Floats, Heard, Learned, Rows, save
 from app.followup.reading import Promise, Reader, measured, whole
-from app.ways import said
 from eval.diagnosis.cases import FOLDER as NOTES
 from eval.diagnosis.cases import every, read_cases
 from eval.promises import FOLDER, Case, files, quotes
 from eval.ridge import Pairs, Ridge, learned_from, sparse
 from ingest.book import Book
+from ingest.diagnose.ways import said
 from ingest.embed import Vectors
 from ingest.lines import number_lines
 from ingest.read import read_text

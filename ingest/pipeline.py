@@ -97,7 +97,7 @@ def _read(
         note = note.model_copy(update={"written": given.date})
     lines = number_lines(note, known) if lines is None else lines
     today = dt.datetime.now().astimezone().date()
-    facts = _with_given(find_facts(note, lines, known, account=given.account, today=today), given)
+    facts = _with_given(find_facts(note, lines, known, account=given.account, lost=given.lost, today=today), given)
     if note.written is None:
         note = note.model_copy(update={"written": facts.written})
     vectors = book.line_vectors(lines, cancel)

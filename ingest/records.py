@@ -130,6 +130,8 @@ class Diagnosis(Record):
     contributing: tuple[Cause, ...] = ()
     mechanism: str
     """One line: what exactly went wrong."""
+    mechanism_is_clear: bool = False
+    """Whether the notes speak of it clearly; else it is the nearest of the playbook's."""
     control: Control
     evidence: tuple[Evidence, ...] = ()
     telling: int | None = None
@@ -246,6 +248,8 @@ class Given(Record):
     date: dt.date | None = None
     stated: str | None = None
     outcome: Outcome | None = None
+    lost: bool = False
+    """The CRM says it was lost, not how."""
     closed: dt.date | None = None
     """Day the deal closed; the note's own date stands in when it is not given."""
     amount: float | None = None

@@ -2,9 +2,15 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal["record", "answer", "ambiguous", "no_record"]
+_BY_MODEL: Final[dict[Kind, str]] = {
+    "answer": "Written by your language model; every sentence was held against its sources.",
+    "record": "Chosen by your language model from the nearest past losses.",
+    "no_record": "Your language model found no line that says it.",
+    "ambiguous": "Your language model sees more than one that fits.",
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,11 @@ class Answered:
     """As it was understood: 'and with Brackwater?' has become the whole question."""
     rounds: tuple[str, ...] = field(default=())
     """Reviews the answer speaks of, for 'and before that?'."""
+
+    @property
+    def model_did(self) -> str:
+        """What a language model did for it, as a sentence; empty for the built-in engine's answers."""
+        return _BY_MODEL[self.kind] if self.engine == "model" else ""
 
     @property
     def candidates(self) -> tuple[str, ...]:

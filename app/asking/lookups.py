@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.ways import tf_idf
+from ingest.diagnose.ways import tf_idf
 from ingest.lines.grams import grams
 from ingest.weights import opened, packed, rows_of, same_version
 

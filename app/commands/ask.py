@@ -66,6 +66,8 @@ def _print(found: "Answered") -> None:
         parts += [Text(plain(part)), Text()]
     if found.gap:
         parts += [Text(plain(found.gap)), Text()]
+    if found.model_did:
+        parts += [Text(found.model_did, style="dim"), Text()]
     if found.citations:
         parts.append(Text("Sources", style="bold"))
     for each in found.citations:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.ways import said, tf_idf
+from ingest.diagnose.ways import said, tf_idf
 from ingest.embed import Vectors
 from ingest.weights import Arrays, opened, packed, rows_of, same_version
 

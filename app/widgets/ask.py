@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import deps
 from app.asking import Answered, Choice, ask
-from app.asking.answered import Citation, Kind
+from app.asking.answered import Citation
 from app.outgoing import destination
 from app.widgets import places
 from app.widgets.answers import answer_html, question_html, source_html
@@ -20,12 +20,6 @@ _TURNS: Final = "ask.turns"
 _MOST: Final = 50
 """Turns kept; the oldest go."""
 _EXAMPLES: Final = 4
-_BY_MODEL: Final[dict[Kind, str]] = {
-    "answer": "Written by your language model; every sentence was held against its sources.",
-    "record": "Chosen by your language model from the nearest past losses.",
-    "no_record": "Your language model found no line that says it.",
-    "ambiguous": "Your language model sees more than one that fits.",
-}
 _OPEN: Final = 3
 """Sources that stand open under the last answer."""
 
@@ -62,8 +56,8 @@ def _turn(number: int, asked: str, found: Answered, last: bool) -> None:
         if not shown([each.review_id for each in found.citations], "ask"):
             return
         st.html(answer_html(found, number))
-        if found.engine == "model":
-            quiet(_BY_MODEL[found.kind])
+        if found.model_did:
+            quiet(found.model_did)
         if last:
             for choice in found.choices:
                 st.button(

@@ -107,8 +107,8 @@ def result() -> None:
 
 def _offer(done: "Checked") -> None:
     """A language model may compare them, once it is asked to: the notes go to it then."""
-    if done.compared_by:
-        quiet(f"Compared by {plain(done.compared_by)}; the quotes are the notes’ own words.")
+    if done.model_did:
+        quiet(plain(done.model_did))
         return
     model = deps.book().model_for()
     if model is None:

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from app.asking.lookups import LABELS, MEANING, PARTICULAR, Lookups, save
-from app.ways import tf_idf
 from eval.answering import labels as of_notes
 from eval.lookups.labels import SEALED, Lookup, load
 from eval.ridge import sparse
 from ingest.book import Book
+from ingest.diagnose.ways import tf_idf
 from ingest.lines.grams import grams
 
 if TYPE_CHECKING:

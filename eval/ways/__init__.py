@@ -2,6 +2,6 @@
 
 <cause>.md   a mechanism (`# `), mostly a sentence of the playbook, then lines that speak of it as people say them
 pages        reads them
-train        learns `app/ways.npz` from them and from the labelled notes (`make train`)
+train        learns `ingest/diagnose/ways.npz` from them and from the labelled notes (`make train`)
 measure      the measures of `app/likeness.py` on the labelled deals and questions, each writer left out in turn
 """

@@ -1,4 +1,4 @@
-"""What tells one way of losing from another, learned: `make train` writes `app/ways.npz`.
+"""What tells one way of losing from another, learned: `make train` writes `ingest/diagnose/ways.npz`.
 
 Ridge regression from a text to the ways of losing it speaks of. The texts are the labelled notes of `train`, what
 their writers say went wrong, what `eval/memory/dev` labels, and the lines of the pages. The way of a note of `train` is
@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from rich.console import Console
 from scipy.sparse import csr_matrix
 
-from app.ways import Ways, said, save
 from eval.diagnosis.cases import FOLDER, Case, every, read_cases
 from eval.ways.labelled import Labelled, labelled, line_vectors
 from eval.ways.pages import Way, read_ways
 from ingest.book import Book
+from ingest.diagnose.ways import Ways, said, save
 from ingest.embed import Vectors
 
 FEWEST: Final = 2
@@ -49,6 +49,8 @@ class Texts:
     """The first so many are notes of `train`."""
     lines: int
     """The last so many are lines of the pages."""
+    mechanisms: tuple[str, ...]
+    """The sentence of each way."""
     writers: NDArray[np.str_]
     """(n,): whose it is, of dev; else empty."""
 
@@ -79,6 +81,7 @@ def gather(book: Book, told: Sequence[Labelled]) -> Texts:
         shares=np.concatenate([shares, shares, _named(ways, named), np.eye(len(ways), dtype=np.float32)[own]]),
         notes=len(cases),
         lines=len(lines),
+        mechanisms=tuple(way.mechanism for way in ways),
         writers=np.array([*[""] * (2 * len(cases)), *(each.writer for each in named), *[""] * len(lines)]),
     )
 
@@ -114,6 +117,7 @@ def fit(texts: Texts) -> Ways:
         meaning=meaning,
         middle=middle,
         usual=np.zeros(meaning.shape[1], np.float32),
+        mechanisms=texts.mechanisms,
     )
     return _centred(blank, texts)
 

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.diagnose import ways
 from ingest.diagnose.conclude import Scores, conclude
 from ingest.diagnose.head import LineHead
 from ingest.diagnose.notehead import NoteHead, Said, learned
@@ -70,12 +71,13 @@ class BuiltinDiagnosis:
 
     def warm(self) -> None:
         """Load everything a first review would otherwise wait for."""
-        _ = self.head, self.notes, self.mechanisms
+        _ = self.head, self.notes, self.mechanisms, ways.learned()
         self.embedder.warm()
 
     def diagnose(self, lines: Sequence[Line], vectors: Vectors, facts: Facts) -> Diagnosis:
         """Why the deal was lost. `vectors` is (len(lines), 384), one row a line."""
-        return conclude(self.score(lines, vectors, facts), lines, vectors, facts, self.playbook, self.mechanisms)
+        scores = self.score(lines, vectors, facts)
+        return conclude(scores, lines, vectors, facts, self.playbook, self.mechanisms, self._spoken_of(lines, vectors))
 
     def score(self, lines: Sequence[Line], vectors: Vectors, facts: Facts) -> Scores:
         """What each line says, and what they say together."""
@@ -89,6 +91,11 @@ class BuiltinDiagnosis:
         said[rows] = read.lines
         said *= np.array([shape(line) for line in lines], np.float32)[:, None]
         return Scores(said, _together(read, playbook))
+
+    @staticmethod
+    def _spoken_of(lines: Sequence[Line], vectors: Vectors) -> dict[str, float]:
+        """How much the note speaks of each mechanism."""
+        return ways.learned().spoken_of("\n".join(line.text for line in lines), vectors[vectors.any(axis=1)])
 
     @staticmethod
     def counted(lines: Sequence[Line], facts: Facts) -> list[bool]:

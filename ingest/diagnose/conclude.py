@@ -1,7 +1,7 @@
 """From scores to a diagnosis: cause, evidence for and against, mechanism, confidence, what could still be settled."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,8 @@ RIVAL: Final = 0.7
 """The same, for a line that speaks for a cause that did not win."""
 MOST: Final = 4
 """Lines shown for one cause; a rep reads four, not ten."""
+SPOKEN_OF: Final = 0.4
+"""How much a note speaks of a mechanism from which it is clear; `python -m eval ways` prints how often that holds."""
 _VERDICT: Final = re.compile(
     r"\b(?:lost|went with|signed with|chose|picked|decided (?:against|to go)|declin\w+|closed.lost|going with"
     r"|not going ahead|by then|too late|already (?:signed|decided|ordered)|shaken hands)\b",
@@ -48,8 +50,12 @@ def conclude(
     facts: Facts,
     playbook: Playbook,
     mechanisms: dict[str, Vectors],
+    spoken_of: Mapping[str, float],
 ) -> Diagnosis:
-    """Put the diagnosis together. A won deal has no cause of loss; its ranking is 'unknown' alone."""
+    """Put the diagnosis together. A won deal has no cause of loss; its ranking is 'unknown' alone.
+
+    `spoken_of` says how much the note speaks of each mechanism that is known, by its sentence.
+    """
     if facts.outcome == "won":
         return _won(lines, vectors, facts, playbook, mechanisms)
     order = scores.order()
@@ -62,6 +68,7 @@ def conclude(
         if cause != "unknown" and scores.note[row] > 0.5 * scores.note[first] and _evidence(scores, lines, row)
     )
     confidence, why = judge(scores, evidence, playbook, cause, CAUSES[second])
+    how = mechanism(evidence, vectors, page.mechanisms, mechanisms[cause], spoken_of)
     return Diagnosis(
         outcome=facts.outcome,
         competitor=facts.competitor,
@@ -72,7 +79,8 @@ def conclude(
         why=why,
         ranking=ranked(scores.note),
         contributing=contributing,
-        mechanism=mechanism(evidence, vectors, page.mechanisms, mechanisms[cause]),
+        mechanism=how,
+        mechanism_is_clear=spoken_of.get(how, 0.0) >= SPOKEN_OF,
         control=page.control,
         evidence=_with_contributing(evidence, scores, lines, contributing),
         telling=max(evidence, key=lambda item: scores.lines[item.line - 1, first]).line if evidence else None,
@@ -171,13 +179,24 @@ def _who_said_it(buyer: int, lines: int) -> str:
 
 
 def mechanism(
-    evidence: Sequence[Evidence], vectors: Vectors, sentences: Sequence[str], sentence_vectors: Vectors
+    evidence: Sequence[Evidence],
+    vectors: Vectors,
+    sentences: Sequence[str],
+    sentence_vectors: Vectors,
+    spoken_of: Mapping[str, float],
 ) -> str:
-    """The playbook sentence nearest to the evidence: to its best line, and to all of it."""
-    if not evidence:
-        return sentences[0]
+    """The playbook sentence that the note speaks of most.
+
+    A sentence that a user wrote is in no learned rule: it is chosen where it is the nearest to the evidence, to its
+    best line and to all of it.
+    """
+    known = {sentence: spoken_of[sentence] for sentence in sentences if sentence in spoken_of}
+    best = max(known, key=lambda sentence: known[sentence]) if known else sentences[0]
+    if not evidence or len(known) == len(sentences):
+        return best
     likeness = sentence_vectors @ vectors[[item.line - 1 for item in evidence]].T
-    return sentences[int((likeness.max(axis=1) + likeness.mean(axis=1)).argmax())]
+    nearest = sentences[int((likeness.max(axis=1) + likeness.mean(axis=1)).argmax())]
+    return best if nearest in known else nearest
 
 
 def recoverable(evidence: Sequence[Evidence], page: CausePage) -> Recoverable | None:
@@ -220,7 +239,7 @@ def _won(
         confidence="medium" if any(item.side == "buyer" for item in evidence) else "low",
         why=("A won deal: the lines below are what seems to have tipped it.",),
         ranking=(Ranked(cause="unknown", score=1.0),),
-        mechanism=mechanism(evidence, vectors, playbook.win.mechanisms, mechanisms["won"]),
+        mechanism=mechanism(evidence, vectors, playbook.win.mechanisms, mechanisms["won"], {}),
         control="team",
         evidence=evidence,
         people=facts.people,

@@ -20,9 +20,15 @@ _MOST = 3000
 
 
 def find_facts(
-    note: Note, lines: tuple[Line, ...], known: Known = NOBODY, *, account: str | None = None, today: date | None = None
+    note: Note,
+    lines: tuple[Line, ...],
+    known: Known = NOBODY,
+    *,
+    account: str | None = None,
+    lost: bool = False,
+    today: date | None = None,
 ) -> Facts:
-    """Find what the note says. `account`, given by the rep, beats what is found.
+    """Find what the note says. `account`, given by the rep, beats what is found; so does that the deal was `lost`.
 
     Relative dates count from `note.written`, else the day found in the note, else `today`; without any they stay open.
     """
@@ -32,7 +38,7 @@ def find_facts(
     written = find_written(text, lines, fields)
     stated = find_stated(lines, fields)
     name = (account or "").strip() or find_account(text, lines, fields, known)
-    ending = find_ending(text, lines, fields, known, stated.text if stated else None, name)
+    ending = find_ending(text, lines, fields, known, stated.text if stated else None, name, lost)
     won = ending.outcome == "won"
     language = guess_language(text)
     anchor = note.written or written or today

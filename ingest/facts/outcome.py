@@ -100,13 +100,18 @@ def find_ending(
     known: Known,
     stated: str | None = None,
     account: str | None = None,
+    is_lost: bool = False,
 ) -> Ending:
-    """Weigh the fields and the `stated` reason first, then what is chosen, then the phrases of prompts/outcomes.md."""
+    """Weigh the fields and the `stated` reason first, then what is chosen, then the phrases of prompts/outcomes.md.
+
+    `is_lost`: the CRM says so, as a field of the note might.
+    """
     hits = _hits(text, lines, known)
     chosen = _chosen(text, lines, known)
     hits += chosen or (_heading(text, lines) if not any(hit.rival for hit in hits) else [])
     hits = [hit for hit in hits if not _is_account(hit.rival, account)]
     won, lost, open_ = _stage(fields)
+    lost = lost or is_lost
     score = _scores(text[:_READ], hits, lines, fields, known)
     if stated and re.match(r"(?:lost to )?competit|renewed with|incumbent|went with", stated, re.IGNORECASE):
         score["competitor"] += 2

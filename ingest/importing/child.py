@@ -52,7 +52,7 @@ def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
             names.reps[name] = None
         names.add(((name, tuple(aliases)) for name, aliases in head.get("accounts", ())), head.get("rivals", ()))
         works = [
-            Work(each["number"], Note.model_validate(each["note"]), Given.model_validate(each["given"]), each["lost"])
+            Work(each["number"], Note.model_validate(each["note"]), Given.model_validate(each["given"]))
             for each in head.get("works", ())
         ]
         _answer(answers, read_notes(book, works, names) if works else [])

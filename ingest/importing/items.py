@@ -23,8 +23,6 @@ class Row:
     note: Note
     given: Given
     original: "Original"
-    lost: bool = False
-    """The CRM says it was lost, not how."""
     path: str = ""
     """Set for a file that is a note: its id is a path, which says less than a CRM's."""
 

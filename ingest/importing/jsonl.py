@@ -80,7 +80,8 @@ def _made(found: dict[str, Any], where: str, original: Original) -> Row:
         raise NoteError(f"'id' is {str(own)[:60]!r}; write it as a string or a number.")
     words = clean(str(own)).strip() if own is not None else ""
     lost = status_of({"outcome": str(found.get("outcome") or ""), "stage": given.stage or ""}) == "lost"
-    return Row(where, "jsonl", words or content_id(note.text, given), note, given, original, lost)
+    own_id = words or content_id(note.text, given)
+    return Row(where, "jsonl", own_id, note, given.model_copy(update={"lost": lost}), original)
 
 
 def _given(found: dict[str, Any]) -> Given:
@@ -136,5 +137,5 @@ def _day(found: dict[str, Any], name: str) -> dt.date | None:
 def content_id(text: str, given: Given) -> str:
     """A stable id for what came without one: the same words about the same deal have the same."""
     # A segment says nothing of which deal it is, and rows on record may have come in without theirs.
-    said = given.model_dump_json(exclude={"rep", "segment"})
+    said = given.model_dump_json(exclude={"rep", "segment", "lost"})
     return "row-" + hashlib.sha256(f"{text}\n{said}".encode(errors="surrogatepass")).hexdigest()[:20]

@@ -74,7 +74,7 @@ class Keeper:
         given = decided.row.given.model_copy(update={"rep": decided.row.given.rep or self._rep})
         self._coming[self._number] = replace(decided, row=replace(decided.row, given=given))
         self._ids.add(decided.external_id)
-        self._waiting.append(Work(self._number, decided.row.note, given, decided.row.lost))
+        self._waiting.append(Work(self._number, decided.row.note, given))
         if len(self._waiting) < (FEW if self._few else TOGETHER):
             return
         self._few = False

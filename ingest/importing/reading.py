@@ -30,8 +30,6 @@ class Work:
     """Whose it is: the answer carries it too."""
     note: Note
     given: Given
-    lost: bool = False
-    """The CRM says it was lost, whatever the note seems to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +80,6 @@ def _ahead(book: "Book", works: Sequence[Work], known: Mapping[int, Known]) -> d
 
 def _read(book: "Book", work: Work, known: Known, lines: tuple[Line, ...] | None) -> Reading:
     *_, last = review(work.note, book, work.given, "builtin", known, lines=lines)
-    if work.lost and last.reading is not None and last.reading.diagnosis.outcome == "won":
-        given = work.given.model_copy(update={"outcome": "unknown"})
-        *_, last = review(work.note, book, given, "builtin", known, lines=lines)
     assert last.reading is not None, "the pipeline ends in a reading"
     return last.reading
 

@@ -78,9 +78,8 @@ def _row(cells: Mapping[str, list[str]], source: str, day_first: bool, where: st
     if not text:
         raise NoteError("There is no note and no reason in this row; add either, and import it again.")
     note = read_text(text, given.date)
-    return Row(
-        where, source, _words(first, "id") or content_id(note.text, given), note, given, original, status == "lost"
-    )
+    own_id = _words(first, "id") or content_id(note.text, given)
+    return Row(where, source, own_id, note, given.model_copy(update={"lost": status == "lost"}), original)
 
 
 def _given(first: Mapping[str, str], status: str | None, day_first: bool) -> Given:

@@ -69,3 +69,15 @@ def test_a_name_nobody_has_is_said(recorded: Run) -> None:
 
 def test_a_question_is_needed(run: Run) -> None:
     assert run("ask").exit_code == 2
+
+
+def test_it_is_said_when_a_language_model_wrote_the_answer(
+    recorded: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps({"answers": {"ask": {"claims": []}}, "loop": True}))
+    monkeypatch.setenv("LOSSBOOK_MODEL", f"scripted:{file}")
+    found = recorded("ask", "What did Dana of Halden Cold Chain say about the colour of the vans?")
+    assert found.exit_code == 0, found.stderr
+    assert "Your language model found no line that says it." in found.stdout
+    assert "language model" not in recorded("ask", "Why did we lose Halden Cold Chain?").stdout

@@ -52,3 +52,14 @@ def test_a_review_says_that_it_is_the_second_time(home: Path) -> None:
     assert "This is the second time on record." in page
     assert "Before: Mwangi" in page
     assert "second time" not in run(home, "review", "-", "--account", "Mwangi", "--no-save", given=SECURITY[:0] + OPEN)
+
+
+def test_it_is_said_when_a_language_model_compared(home: Path, tmp_path: Path) -> None:
+    run(home, "review", "-", "--account", "Mwangi", given=SECURITY_AGAIN)
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps({"answers": {"same": {"same": [{"past": 1, "ours": 1, "theirs": 2}]}}}))
+    environment = {"LOSSBOOK_HOME": str(home), "LOSSBOOK_MODEL": f"scripted:{file}"}
+    done = CliRunner().invoke(app, ["check", "-", "--engine", "auto"], input=OPEN, env=environment)
+    assert done.exit_code == 0, done.output
+    assert "Compared by scripted" in " ".join(done.stdout.split())
+    assert "Compared by" not in run(home, "check", "-")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.ways import learned, said
 from eval.quality.labels import FOLDER
 from eval.ways.pages import read_ways
+from ingest.diagnose.ways import learned, said
 from prompts.errors import LossbookError, ModelFileError
 from prompts.playbook import Playbook
 

@@ -111,7 +111,7 @@ def test_what_came_in_before_there_were_segments_is_known_again() -> None:
     given = Given(account="Halden", rep="Maya", closed=dt.date(2026, 3, 1), amount=5.0, stage="Lost")
     note = Note(text="They went with Routely.")
     assert content_id(note.text, given) == "row-0be51aef4da2893fe008"
-    row = Row("a.csv, row 2", "salesforce", "d-1", note, given, Original("a.csv"), True)
+    row = Row("a.csv, row 2", "salesforce", "d-1", note, given.model_copy(update={"lost": True}), Original("a.csv"))
     assert mark_of(row) == "salesforce:7b6ce1bd9216ab9c6e482780:32f29f33"
 
 

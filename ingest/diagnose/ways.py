@@ -45,6 +45,8 @@ class Ways:
     """(384,): the mean of the notes learned from."""
     usual: Floats
     """(ways,): what a note scores on average."""
+    mechanisms: tuple[str, ...]
+    """The sentence of each way of losing, mostly one of the playbook's."""
 
     def profiles(self, texts: Sequence[str], means: Vectors) -> Floats:
         """(n, ways) unit vectors, one a text. `means` is (n, 384): the mean of each text's line vectors."""
@@ -55,6 +57,13 @@ class Ways:
             scores[row] += (weight * self.scale[found]) @ self.words[found].astype(np.float32)
         made: Floats = scores / np.maximum(np.linalg.norm(scores, axis=1, keepdims=True), 1e-9)
         return made
+
+    def spoken_of(self, text: str, vectors: Vectors) -> dict[str, float]:
+        """How much a note speaks of each mechanism, by its sentence. `vectors` is (lines, 384), none of them zero."""
+        if not len(vectors):
+            return {}
+        profile = self.profiles([text], vectors.mean(axis=0)[None])[0]
+        return dict(zip(self.mechanisms, profile.tolist(), strict=True))
 
     def weigh(self, times: Mapping[str, int]) -> tuple[NDArray[np.int64], Floats]:
         """See `tf_idf`."""
@@ -96,11 +105,13 @@ def learned(path: Path = LEARNED) -> Ways:
     with opened(path) as file:
         places, words = rows_of(file["places"]), file["words"]
         rarity, scale, meaning, middle, usual = (file[name].astype(np.float32) for name in _PARTS)
-    same_version(path, words.shape == (len(places), len(usual)))
-    return Ways(places, rarity, words, scale, meaning, middle, usual)
+        mechanisms = tuple(rows_of(file["mechanisms"]))
+    same_version(path, words.shape == (len(places), len(usual)) and len(mechanisms) == len(usual))
+    return Ways(places, rarity, words, scale, meaning, middle, usual, mechanisms)
 
 
 def save(ways: Ways, path: Path = LEARNED) -> None:
     """Write the weights."""
     parts = {name: getattr(ways, name).astype(np.float16) for name in _PARTS}
-    np.savez_compressed(path, places=packed(ways.places), words=ways.words, **parts)
+    places, mechanisms = packed(ways.places), packed(ways.mechanisms)
+    np.savez_compressed(path, places=places, mechanisms=mechanisms, words=ways.words, **parts)
