@@ -143,11 +143,14 @@ def pattern(book: "Book", viewer: Viewer, diagnosis: Diagnosis, exclude: str | N
     """
     if diagnosis.outcome == "won" or diagnosis.cause == "unknown":
         return ""
+    if not (diagnosis.mechanism_is_clear or diagnosis.engine == "model"):  # nothing is said to have happened again
+        return ""
     same = book.store.same_mechanism(viewer, diagnosis.mechanism, _COUNTED)
     rows = book.store.review_rows(viewer, same)
     if exclude is not None:
-        own = book.store.review(viewer, exclude).first_id
-        rows = {key: row for key, row in rows.items() if row.first_id != own}
+        own = book.store.review(viewer, exclude)
+        rows = {key: row for key, row in rows.items() if row.first_id != own.first_id}
+        rows = {key: row for key, row in rows.items() if row.happened <= own.happened}
     if not rows:
         return ""
     number = len(rows) + 1

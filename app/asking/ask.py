@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from app.asking.answered import Answered
 from app.asking.asker import Asker
-from app.asking.back import asked_back, no_account_named, not_known
+from app.asking.back import asked_back, chosen, no_account_named, not_known
 from app.asking.intents import told
 from app.asking.nouns import known_names, proper_nouns
 from app.asking.strangers import firm_of_nobody, unknown_name
 from app.asking.understand import LONGEST
-from app.asking.which import Found, which_account
+from app.asking.which import Found, still, which_account
 from ingest.read.encoding import clean
 from ingest.records import Viewer
 from prompts.errors import ModelError
@@ -66,6 +66,9 @@ def _answer(asker: Asker, text: str, about: int | None) -> Answered:
     book, viewer, known = asker.book, asker.viewer, asker.known
     text = goes_on(text, asker.previous, known, asker.today)
     resolved = named_in(book, viewer, text)
+    if about is None and (choice := chosen(asker.previous, text)) is not None:
+        asked = text if told(text) or asker.previous is None else asker.previous.question
+        return _of_found(replace(asker, previous=None), asked, still(book, viewer, choice.account_id), resolved)
     # The rules take a word for all deals ("did that ever go in?"); a model sees whether an account is described.
     sure = asker.model is None or about is not None or "similar" in told(text)
     if (sure or is_plain_count(book, viewer, text, asker.today)) and is_general(text, resolved, about, known):

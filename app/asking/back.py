@@ -1,13 +1,17 @@
 """Answers that ask back, and answers to a name nobody on record has."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.asking import gap
 from app.asking.answered import Answered, Choice
+from app.asking.intents import told
 from app.asking.which import choices, matched
 from app.asking.wording import listed
+from app.asking.words import stems
 from ingest.records import Viewer
+
+_YES: Final = frozenset(("yes", "yep", "yeah", "right", "correct", "exactly", "ja", "si", "oui"))
 
 if TYPE_CHECKING:
     from app.resolve import Match
@@ -34,6 +38,19 @@ def asked_back(found: tuple[Choice, ...], question: str) -> Answered:
     told = [f"{choice.name} ({choice.told})" if choice.told else choice.name for choice in found]
     answer = f"Which one do you mean: {listed(told, 'or')}?" if len(told) > 1 else f"Do you mean {told[0]}?"
     return Answered("ambiguous", answer, choices=found, question=question)
+
+
+def chosen(previous: Answered | None, reply: str) -> Choice | None:
+    """The choice that a reply to 'which one do you mean' names, by a word the others have not."""
+    if previous is None or not previous.choices or told(reply) & {"count", "similar"}:
+        return None
+    said = set(stems(reply))
+    own = [set(stems(" ".join((choice.name, *choice.also)))) for choice in previous.choices]
+    if len(own) == 1 and said <= _YES:
+        return previous.choices[0]
+    shared = set.intersection(*own) if len(own) > 1 else set[str]()
+    named = [choice for choice, names in zip(previous.choices, own, strict=True) if (names - shared) & said]
+    return named[0] if len(named) == 1 else None
 
 
 def not_known(name: str, question: str, near: str = "") -> Answered:

@@ -1,7 +1,7 @@
 """Everything on record about one firm that a viewer may see, read once for one answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -63,15 +63,25 @@ class Dossier:
         return tuple(item for item in self.rounds if item.review.id in ids)
 
 
+def _with_theirs(item: Round, rivals: set[str]) -> Round:
+    """The round without those among its people who are its own rep, or a rival on record."""
+    rep = item.review.rep.casefold()
+    ours = {rep, *rep.split()[:1]}
+    kept = tuple(one for one in item.people if one.side == "us" or one.name.casefold() not in rivals | ours)
+    return item if len(kept) == len(item.people) else replace(item, people=kept)
+
+
 def open_dossier(book: "Book", viewer: Viewer, account_ids: Sequence[int]) -> Dossier:
     """Read the accounts that are one firm. Raises NotFound when this viewer may see nothing of them."""
     found = book.store.opened(viewer, account_ids)
-    rows = [item.review for item in found.rounds]
+    rivals = {name.casefold() for name in book.store.rivals(viewer)}
+    rounds = tuple(_with_theirs(item, rivals) for item in found.rounds)
+    rows = [item.review for item in rounds]
     main = next((row for row in rows if row.account_id == account_ids[0]), rows[-1])
     return Dossier(
         id=main.account_id,
         name=main.account,
-        rounds=found.rounds,
+        rounds=rounds,
         lines=tuple(found.lines),
         vectors=found.vectors,
         deals=found.deals,

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from app.asking.everyday import is_everyday
 from app.asking.lists import word_list
 from app.asking.period import Span, find_span
 from app.asking.words import content, stem, words
@@ -33,6 +34,8 @@ _OUTCOMES: Final[tuple[tuple[str, tuple[Outcome, ...], str], ...]] = (
     (r"\bin[- ]house\b|\b(?:buil[dt]|do|did|does|done|doing|made|making|kept) (?:\w+ )?themselves\b|\bown (?:build"
     r"|tool)\b", ("in_house",), "lost to building it themselves"),
     (r"\bdisqualif\w*|\bearly no\b|\bpoor fit\b|\bnot a fit\b", ("disqualified",), "closed early"),
+    (r"\blo(?:st|se|ses|sing) to (?:an?|any|some|other|another) (?:competitor|rival|supplier|vendor)s?\b",
+     ("competitor",), "lost to another supplier"),
     (r"\b(?:lost|lose|losing|losses|loss|beaten|defeat\w*|took|taken|beat)\b", LOST, "lost"),
     (r"\b(?:won|win|wins|winning|signed|closed[- ]won|landed)\b", ("won",), "won"),
 )  # fmt: skip
@@ -68,6 +71,9 @@ _TO_RIVAL: Final = re.compile(
     rf"|with) (?P<one>{_NAME})"
     rf"|\b(?i:did|has|have|times|often|deals) (?P<two>{_NAME}) (?i:beat|take|took|taken|win|won|snatch\w*"
     rf"|pick\w*|get|got)"
+)
+_TO_SOMEBODY: Final = re.compile(
+    r"\b(?:lost|loses?|losing|losses|beaten|defeats?)\b(?: \w+){0,3} (?:to|by|against) (?P<name>[a-zà-þ][\w&-]{3,})\W*$"
 )
 _ME: Final = re.compile(
     r"(?<!give )(?<!show )(?<!tell )(?<!remind )(?<!let )(?<!send )(?<!for )\b(?:i|i've|me|my|mine)\b", re.IGNORECASE
@@ -169,8 +175,14 @@ def _rival(book: "Book", viewer: Viewer, question: str) -> str | None:
     if best is not None:
         return best[1]
     match = _TO_RIVAL.search(question)
-    named = (match["one"] or match["two"]) if match else None
+    named = (match["one"] or match["two"]) if match else _in_small_letters(question)
     return None if named is None or _reps(book, viewer, named) else named
+
+
+def _in_small_letters(question: str) -> str | None:
+    """'How many did we lose to yardwise': a word that is none of everyday, where a rival's name stands."""
+    match = _TO_SOMEBODY.search(question)
+    return match["name"].title() if match and not is_everyday(match["name"].lower()) else None
 
 
 def _stated(book: "Book", viewer: Viewer, question: str) -> str | None:

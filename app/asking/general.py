@@ -50,7 +50,9 @@ _SIZED: Final = re.compile(
     r"\b(?:biggest|largest|smallest|most valuable) (?:\w+ )?(?:deals?|loss(?:es)?|wins?)\b", re.IGNORECASE
 )
 _NUMBERED: Final = re.compile(
-    r"\b(?:wins|losses|deals|did we (?:win|lose)|have we (?:won|lost)|list (?:them|em|all))\b", re.I
+    r"\b(?:wins|losses|deals|did we (?:win|lose)|have we (?:won|lost)|(?:everything|all) we (?:lost|won)"
+    r"|list (?:them|em|all))\b",
+    re.I,
 )
 _WHY: Final = re.compile(r"\b(?:why|how come|warum|por qu[eé]|pourquoi)\b", re.IGNORECASE)
 _CLAUSE: Final = re.compile(
@@ -62,6 +64,12 @@ _WHERE: Final = re.compile(r"\b(?:where|whom|accounts?|customers?|names?|list|of
 _EVERYBODY: Final = re.compile(
     r"\b(?:all of us|everyone|everybody|the (?:whole |entire )?team|all reps)\b", re.IGNORECASE
 )
+_OF_ALL: Final = re.compile(
+    r"\bhave we ever (?:lost|had|been|seen)\b|\bdid we ever lose\b|\beverything we (?:have )?lost\b"
+    r"|\b(?:any|all|which|what|list)(?: of)?(?: the| our| other)* (?:deals|losses|accounts|customers|wins)\b",
+    re.IGNORECASE,
+)
+"""What is asked of all deals, also in a conversation about one account."""
 _SHORT: Final = 4
 """Words of a question that goes on from a count."""
 _THEM: Final = re.compile(
@@ -85,11 +93,13 @@ def is_general(text: str, resolved: "Resolved", about: int | None, known: Known)
         or _ANY.search(text)
         or RANKED.search(text)
         or _SIZED.search(text)
+        or _OF_ALL.search(text)
         or _of_rival(text, known)
     ):
         return False
     # In a conversation about one account, 'how often did we lose to Kestrel' is not about it any more.
-    return about is None or ("count" in intents and bool(_TEAM.search(text)) and not _THEM.search(text))
+    of_all = ("count" in intents and _TEAM.search(text)) or _OF_ALL.search(text)
+    return about is None or bool(of_all and not _THEM.search(text))
 
 
 def _of_rival(text: str, known: Known) -> bool:
@@ -180,6 +190,8 @@ def past(page: Page, book: "Book", viewer: Viewer, text: str, model: "Model | No
         page.say("Nothing says it in those words. The nearest on record:")
     for number, (each, row) in enumerate(near):
         page.part()
+        if clear and number == len(clear):
+            page.say("Less alike:")
         noted = page.cite(row, each.line or None, each.quote or row.mechanism)
         line = quoted(best_sentence(each.quote, content(text), _LINE if number else WORDS)) if each.quote else ""
         how = sentence(brief(row.mechanism, _HOW))

@@ -7,6 +7,7 @@ from typing import Final
 from app.asking.dossier import Dossier
 from app.asking.page import Page
 from app.asking.words import stem, stems
+from ingest.lines import flat
 from ingest.records import Evidence
 from ingest.store.rows import ReviewRow, Round
 
@@ -18,6 +19,7 @@ _SHORT: Final = 45
 """Characters of a line that says little without the next one."""
 _WHOLE: Final = 260
 """Characters of a source that runs over several lines."""
+_QUOTED: Final = re.compile(r"“([^“”]+)”")
 _END: Final = re.compile(r"[.!?:…”\"]\W*$")
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+(?=\W?[A-ZÀ-Þ0-9])")
 
@@ -90,12 +92,28 @@ def proof(dossier: Dossier, item: Round) -> tuple[int, int] | None:
 
 
 def mark(page: Page, dossier: Dossier, item: Round) -> str:
-    """The mark of a round as a whole: its proof, or, where it has none, what was stated."""
+    """The mark of a round as a whole: its proof, or, where it has none, what was stated, or how its note begins."""
     span = proof(dossier, item)
     if span is not None:
         return cite(page, dossier, span)
     row: ReviewRow = item.review
-    return page.cite(row, None, row.stated_text or row.mechanism)
+    own = _own_lines(dossier, item)
+    if row.stated_text or not own:
+        return page.cite(row, None, row.stated_text or "")
+    return cite(page, dossier, passage(dossier, own[0]))
+
+
+def mark_of_words(page: Page, dossier: Dossier, item: Round, told: str) -> str:
+    """The mark of the line that `told` quotes; of the round as a whole where it quotes none."""
+    quotes = [flat(words).strip(" …") for words in _QUOTED.findall(told)]
+    for index in _own_lines(dossier, item):
+        if any(words and words in dossier.texts[index] for words in quotes):
+            return cite(page, dossier, passage(dossier, index))
+    return mark(page, dossier, item)
+
+
+def _own_lines(dossier: Dossier, item: Round) -> list[int]:
+    return [index for index, line in enumerate(dossier.lines) if line.review_id == item.review.id]
 
 
 def best_sentence(text: str, about: Iterable[str] = (), most: int = WORDS) -> str:

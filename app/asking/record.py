@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.asking.dossier import Dossier
 from app.asking.page import Page
-from app.asking.quoting import SOURCES, best_sentence, cite, mark, passages, proof, text_of
+from app.asking.quoting import SOURCES, best_sentence, cite, mark, mark_of_words, passages, proof, text_of
 from app.asking.wording import brief, ended, listed, money, person, quoted, sentence, sure
 from app.wording import count, day
 from ingest.store.rows import Round
@@ -20,6 +20,7 @@ _NAMES: Final = 4
 """People named when a whole round is told."""
 _MORE: Final = 8
 """Rounds told one by one."""
+_TIPPED: Final = {True: "What tipped it, by the notes:", False: "The notes do not show what tipped it."}
 _LONG: Final = 110
 """Characters of what a rep wrote or set out to do."""
 
@@ -35,9 +36,9 @@ class Told:
 
 
 def tell(page: Page, told: Told, wants: Sequence[str], rounds: Sequence[Round], *, also: bool = False) -> None:
-    """One sentence or two for each thing wanted, from the latest of `rounds` first.
+    """One sentence or two for each thing wanted, from the latest of `rounds` first; what the record lacks is said, too.
 
-    What the record does not hold is said, too; not where the sentences are only beside others, `also`.
+    `also`: the sentences are only beside others; nothing is said of what it lacks.
     """
     if not rounds:
         return
@@ -52,7 +53,9 @@ def tell(page: Page, told: Told, wants: Sequence[str], rounds: Sequence[Round], 
     for want in wants:
         if want in _ONE:
             said = _ONE[want](page, told.dossier, rounds)
-            lacks = not said or (want == "revisit" and _no_day(rounds[-1]))
+            lacks = not said or (
+                want == "revisit" and rounds[-1].review.outcome != "won" and rounds[-1].card.revisit is None
+            )
             page.say(_NONE[want] if lacks and not also else "")
             page.say(said)
     if not also and {"tally", "closed"} & set(wants):
@@ -74,7 +77,9 @@ def summary(page: Page, told: Told, item: Round) -> None:
     former = [each for each in told.dossier.rounds if each.review.round < item.review.round]
     if former:
         row = former[-1].review
-        page.say(f"Before that: round {row.round}, {day(row.happened)}, {ended(row)} {_mark(page, told, former[-1])}.")
+        page.say(
+            f"Before that: round {row.round}, {day(row.happened)}, {ended(row)} {mark(page, told.dossier, former[-1])}."
+        )
     more(page, told.dossier, story(told, item))
 
 
@@ -101,10 +106,6 @@ def _reason(page: Page, told: Told, rounds: Sequence[Round]) -> None:
     more(page, told.dossier, story(told, rounds[-1]))
 
 
-def _mark(page: Page, told: Told, item: Round) -> str:
-    return mark(page, told.dossier, item)
-
-
 def _proof(page: Page, told: Told, item: Round) -> None:
     span = proof(told.dossier, item)
     if span is not None:
@@ -118,9 +119,7 @@ def more(page: Page, dossier: Dossier, spans: Sequence[tuple[int, int]]) -> None
     marks = []
     for span in spans:
         line = dossier.lines[span[0]]
-        if page.used >= SOURCES:
-            break
-        if not page.has(dossier.rows[line.review_id], line.line):
+        if page.used < SOURCES and not page.has(dossier.rows[line.review_id], line.line):
             marks.append(cite(page, dossier, span))
     if marks:
         page.say(f"More in the notes: {' '.join(marks)}.")
@@ -131,12 +130,12 @@ def _round(page: Page, told: Told, item: Round) -> str:
     row = item.review
     rounds = len(told.dossier.rounds)
     of = f"round {row.round} of {rounds}" if rounds > 1 else "the one round on record"
-    return f"{row.account}, {of} ({day(row.happened)}, {row.rep}), {ended(row)} {_mark(page, told, item)}"
+    return f"{row.account}, {of} ({day(row.happened)}, {row.rep}), {ended(row)} {mark(page, told.dossier, item)}"
 
 
 def _ended_on(page: Page, told: Told, item: Round) -> str:
     row = item.review
-    return f"round {row.round} ({day(row.happened)}, {row.rep}) {ended(row)} {_mark(page, told, item)}"
+    return f"round {row.round} ({day(row.happened)}, {row.rep}) {ended(row)} {mark(page, told.dossier, item)}"
 
 
 def _why(page: Page, told: Told, item: Round, short: bool = False) -> None:
@@ -146,7 +145,11 @@ def _why(page: Page, told: Told, item: Round, short: bool = False) -> None:
         return
     given = f"The reason given was “{row.stated_text}”" if row.stated_text else ""
     if row.outcome == "won":
-        page.say(f"What tipped it: {sentence(row.mechanism)}")
+        page.say(
+            f"What tipped it: {sentence(row.mechanism)}"
+            if row.author == "rep"
+            else _TIPPED[bool(proof(told.dossier, item))]
+        )
     elif row.cause == "unknown":
         page.say(f"{given}; the notes do not settle why." if given else "The notes do not settle why.")
     elif row.author == "engine" and row.confidence == "low":
@@ -154,7 +157,9 @@ def _why(page: Page, told: Told, item: Round, short: bool = False) -> None:
         page.say(f"{given}; the notes only {hint}." if given else f"The notes only {hint}.")
     else:
         hand = "corrected by hand" if row.author == "rep" else sure(row.confidence)
-        shows = f"show {told.name_of(row.cause).lower()} ({hand}): {sentence(row.mechanism)}"
+        # The machine's sentence of how it went is the playbook's, not the notes': their own words follow.
+        how = f": {sentence(row.mechanism)}" if row.author == "rep" else "."
+        shows = f"show {told.name_of(row.cause).lower()} ({hand}){how}"
         page.say(f"{given}; the notes {shows}" if given else f"The notes {shows}")
 
 
@@ -182,8 +187,7 @@ def _history(page: Page, told: Told, rounds: Sequence[Round]) -> None:
         page.say(f"{sentence(_ended_on(page, told, item))}")
         _why(page, told, item, short=len(rounds) > 2)
     each = max(SOURCES // len(rounds[-_MORE:]), 2)
-    for item in reversed(rounds[-_MORE:]):
-        more(page, told.dossier, story(told, item)[:each])
+    more(page, told.dossier, [span for item in reversed(rounds[-_MORE:]) for span in story(told, item)[:each]])
 
 
 def won_of(dossier: Dossier, rounds: Sequence[Round]) -> str:
@@ -252,16 +256,12 @@ def _next(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:
     if item.review.outcome == "won":
         return "No day to come back is set: the last round was won."
     card = item.card
-    parts = [f"Come back on {day(card.revisit)}" if card.revisit else "", f"call {card.call}" if card.call else ""]
+    parts = [f"Day to come back: {day(card.revisit)}" if card.revisit else "", f"call {card.call}" if card.call else ""]
     told = "; ".join(part for part in parts if part)
     told = f"{sentence(told)} " if told else ""
     if not card.reopen_when:
         return f"{told}{mark(page, dossier, item)}" if told else ""
-    return f"{told}To reopen: {sentence(card.reopen_when)} {mark(page, dossier, item)}"
-
-
-def _no_day(item: Round) -> bool:
-    return item.review.outcome != "won" and item.card.revisit is None
+    return f"{told}To reopen: {sentence(card.reopen_when)} {mark_of_words(page, dossier, item, card.reopen_when)}"
 
 
 def _amount(page: Page, dossier: Dossier, rounds: Sequence[Round]) -> str:

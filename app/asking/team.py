@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
-from app.asking.filters import Filters, find_filters
+from app.asking.filters import LOST, Filters, find_filters
 from app.asking.page import Page
 from app.asking.wording import ended, money
 from app.asking.words import stem, stems, words
@@ -19,6 +19,7 @@ from ingest.store.rows import ReviewRow
 if TYPE_CHECKING:
     from ingest.book import Book
 
+Named = Literal["rep", "account", "competitor"]
 _HITS: Final = 2_000
 _FIRST: Final = 3
 """Deals told of the biggest."""
@@ -27,10 +28,13 @@ RANKED: Final = re.compile(
     r"\b(?P<rep>(?:who|which (?:rep|one of us|of us|seller|colleague)s?) (?:has |have |had )?(?:lost|won|loses?|wins?)"
     r" (?:us )?(?:the )?most)\b"
     r"|\b(?:(?:who|whom) (?:do|did|have) we (?:lose|lost) to (?:the )?most|who (?:beats?|has beaten) us (?:the )?most"
-    r"|(?:which|what) (?:competitor|rival|supplier|vendor)s? .{0,40}\bmost)\b",
+    r"|(?:which|what) (?:competitor|rival|supplier|vendor)s? .{0,40}\bmost)\b"
+    r"|\b(?P<account>(?:(?:which|what|any) (?:accounts?|customers?|clients?|firms?|companies|prospects?) .{0,30}"
+    r"|(?:who|whom) (?:have|did) we (?:lost|lose) (?!to\b).{0,10})\b(?P<again>more than once|twice|repeatedly))\b"
+    r"|\b(?:who|whom|which|what) .{0,30}\blo(?:st|se) to (?P<again2>more than once|twice|repeatedly)\b",
     re.IGNORECASE,
 )
-"""Who comes first in a count, of our reps or of rivals."""
+"""Who comes first in a count, or in it more than once: of our reps, of accounts or of rivals."""
 _CHOSEN: Final = re.compile(
     r"\b(?:sign\w*|went|gone|go|going|goes|chose\w*|pick\w*|took|take|select\w*|award\w*|vot\w*|decid\w*|won"
     r"|wins?|got|gets"
@@ -57,7 +61,8 @@ def tally(
     """Write the count. None when the question names nothing to count by."""
     filters = find_filters(book, viewer, question, today, account_id)
     if which := RANKED.search(question):
-        return leaders(page, book, viewer, filters, rivals=not which["rep"])
+        who: Named = "rep" if which["rep"] else "account" if which["account"] else "competitor"
+        return leaders(page, book, viewer, filters, who, again=bool(which["again"] or which["again2"]))
     proofs: dict[str, tuple[int, str]] = {}
     topic = _topic(question, filters)
     if topic:
@@ -104,19 +109,25 @@ def biggest(page: Page, book: "Book", viewer: Viewer, filters: Filters, least: b
     return tuple(best)
 
 
-def leaders(page: Page, book: "Book", viewer: Viewer, filters: Filters, rivals: bool) -> tuple[ReviewRow, ...]:
-    """Write who has most of the deals that fit, each with the latest one."""
+def leaders(
+    page: Page, book: "Book", viewer: Viewer, filters: Filters, who: Named, again: bool
+) -> tuple[ReviewRow, ...]:
+    """Write who has most of the deals that fit, or all who have two or more (`again`), each with the latest one."""
+    rivals = who == "competitor"
     wanted = replace(filters.wanted, outcomes=("competitor",)) if rivals else filters.wanted
     rows = book.store.picked(viewer, wanted, limit=_HITS)
-    names = Counter(row.competitor if rivals else row.rep for row in rows)
-    best = [(name, deals) for name, deals in names.most_common() if name][:_FIRST]
+    names = Counter(getattr(row, who) for row in rows)
+    named = [(name, deals) for name, deals in names.most_common() if name and deals > again]
+    best = named[: LISTED if again else _FIRST]
     said = f" {filters.said}" if filters.said else ""
     if not best:
-        page.say(f"No deal on record{said}{' to a rival that is named' if rivals else ''}.")
+        named_only = " to a rival that is named" if rivals else ""
+        page.say(f"None more than once on record{said}." if again else f"No deal on record{said}{named_only}.")
         return ()
-    latest = [next(row for row in rows if name == (row.competitor if rivals else row.rep)) for name, _ in best]
+    latest = [next(row for row in rows if name == getattr(row, who)) for name, _ in best]
     proofs = book.store.proofs(viewer, [row.id for row in latest])
-    page.say(f"Of {count(len(rows), 'deal')} on record{' lost to a rival' if rivals else said}, most first:")
+    often = "more than once" if again else "most first"
+    page.say(f"Of {count(len(rows), 'deal')} on record{' lost to a rival' if rivals else said}, {often}:")
     for (name, deals), row in zip(best, latest, strict=True):
         line, text = proofs.get(row.id, (None, row.stated_text or row.mechanism))
         page.say(f"{name} {deals}, the latest {row.account}, {day(row.happened)} {page.cite(row, line, text)}.")
@@ -188,7 +199,15 @@ def _head(book: "Book", viewer: Viewer, filters: Filters, rows: Sequence[ReviewR
     span = ""
     if filters.span is None and 1 < number <= len(rows):
         span = f", from {day(rows[-1].happened)} to {day(rows[0].happened)}"
-    return f"{count(number, 'deal')} on record{said}{span}."
+    return f"{count(number, 'deal')} on record{said}{span}.{_unclear(book, viewer, filters)}"
+
+
+def _unclear(book: "Book", viewer: Viewer, filters: Filters) -> str:
+    """How many more there are of which nobody wrote how they ended, where lost ones are counted."""
+    if filters.wanted.outcomes != LOST:
+        return ""
+    number = book.store.tally(viewer, replace(filters.wanted, outcomes=("unknown",)))
+    return f" How {number} more ended is not clear." if number else ""
 
 
 def _item(book: "Book", viewer: Viewer, row: ReviewRow, filters: Filters) -> str:

@@ -85,15 +85,25 @@ def which_account(
     Raises:
         ModelError: it could not.
     """
-    if (plain := resolved.one) is not None and plain.score >= _WHOLE and len(resolved.matches) == 1:
+    if (plain := _named_whole(resolved, question)) is not None:
         return Found(_with_kin(book, viewer, plain.account_id, plain.name))
     evidence = weigh(look_up(book, viewer, question, resolved, known))
     verdict = decide(evidence)
     if about is not None and picked and _is_named_best(about, evidence):
-        return _still(book, viewer, about)
+        return still(book, viewer, about)
     if model is None or (about is not None and not verdict.named and not _nowhere(evidence)):
         return _weighed(book, viewer, question, about, evidence, verdict)
     return _said(book, viewer, model, question, about, evidence, verdict, known)
+
+
+def _named_whole(resolved: "Resolved", question: str) -> "Match | None":
+    """The one account whose name is given whole: alone, or word for word where all others lack a word of it."""
+    best = resolved.one
+    if best is None or best.score < _WHOLE:
+        return None
+    own = set(words(best.name))
+    lacking = all(other.score < _WHOLE and not own <= set(words(other.name)) for other in resolved.matches[1:])
+    return best if len(resolved.matches) == 1 or (own <= set(words(question)) and lacking) else None
 
 
 def _is_named_best(about: int, evidence: Evidence) -> bool:
@@ -124,7 +134,7 @@ def _said(
         unknown = "" if _is_on_record(evidence, known, told.unknown) else told.unknown
         return _nobody(book, viewer, evidence, verdict, unknown)
     if about is not None and told.several and any(about in firm.ids for firm in told.firms):
-        return _still(book, viewer, about)
+        return still(book, viewer, about)
     first, *others = told.firms
     # Said to be one firm: read with the first one only where the records do not speak against it.
     same = [firm for firm in others if may_be_one(book, viewer, first, firm)]
@@ -154,7 +164,7 @@ def _weighed(
     if about is not None:
         among = verdict.kind == "several" and about in _ids(material, verdict.firms)
         if among or (not verdict.named and not _nowhere(evidence)):
-            return _still(book, viewer, about)
+            return still(book, viewer, about)
     elif not verdict.named and is_of("all deals", book.embedder.embed([question])[0]):
         return Found(all_deals=True)
     if verdict.kind == "several":
@@ -219,7 +229,7 @@ def _may_be_named(evidence: Evidence, token: Token) -> bool:
     return in_name or is_general(token.word) or is_capital(evidence.material, token) or not is_everyday(token.word)
 
 
-def _still(book: "Book", viewer: Viewer, about: int) -> Found:
+def still(book: "Book", viewer: Viewer, about: int) -> Found:
     """The account that the conversation is about."""
     return Found(_with_kin(book, viewer, about, _name_of(book, viewer, about)))
 

@@ -21,6 +21,7 @@ from eval.quality.company import company, engines
 from eval.quality.labels import Labels, load
 from eval.quality.score import FIRST
 from eval.ways.labelled import labelled
+from eval.ways.named import Named, named
 from eval.ways.train import fit as fit_ways
 from eval.ways.train import gather, without
 
@@ -46,6 +47,7 @@ def run(console: Console) -> None:
     """Measure and print."""
     deals: list[Query] = []
     asked: list[Query] = []
+    told_of: list[Named] = []
     with engines() as parts:
         told = labelled(parts)
         texts = gather(parts, told)
@@ -54,8 +56,18 @@ def run(console: Console) -> None:
             with company(labels, parts) as home:
                 both = _queries(home.book, labels, Likeness(bank.vectors, WordMatch(bank.texts), ways))
                 deals, asked = deals + both[0], asked + both[1]
+            told_of += named(parts, labels, ways)
     show(console, "open deals", tuple(MEASURES), deals)
     show(console, "questions", tuple(TOLD), asked)
+    clear, caused = [each for each in told_of if each.is_clear], [each for each in told_of if each.has_cause]
+    console.print(
+        f"The mechanism a review names, writer left out: right in {_right(told_of)}; "
+        f"said to be clear, {_right(clear)}; where the cause is right, {_right(caused)}."
+    )
+
+
+def _right(some: Sequence[Named]) -> str:
+    return f"{sum(each.is_right for each in some)} of {len(some)}"
 
 
 def show(console: Console, title: str, names: Sequence[str], queries: Sequence[Query]) -> None:
