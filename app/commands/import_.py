@@ -90,7 +90,10 @@ def _print(done: "Imported", as_json: bool, dry_run: bool) -> None:
         if done.rejected_count > _TOLD:
             typer.echo(f"  and {done.rejected_count - _TOLD} more.")
     for file in done.rejects_files:
-        say(f"What was rejected is in {file}; mend it and import that file.")
+        if file == done.rejects_list:
+            say(f"Whole files that were rejected are listed in {file}; mend each where it is and import it again.")
+        else:
+            say(f"Rows that were rejected are in {file}; mend them there and import that file.")
 
 
 def _changes(mapped: list[str]) -> dict[str, list[str]]:

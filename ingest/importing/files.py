@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ingest.importing.columns import Columns
 from ingest.importing.items import Bad, Found, Original, Row
 from ingest.importing.jsonl import content_id, read_json_list, read_jsonl
+from ingest.importing.rejects import LISTED
 from ingest.importing.rows import day_order, read_rows
 from ingest.importing.table import Table, open_table
 from ingest.read import read_bytes, read_text
@@ -68,6 +69,10 @@ def _table(path: Path, name: str, columns_of: ColumnsOf, day_first: bool | None)
     table = open_table(path)
     if table is None:
         raise NoteError("It holds no table: no two columns under a header row.")
+    if table.written == LISTED:
+        raise NoteError(
+            "It only lists files that were rejected, each with its reason. Mend those where they are and import them."
+        )
     columns = columns_of(table)
     if not columns.fields.get("text") and not columns.fields.get("reason"):
         raise NoteError(

@@ -53,6 +53,7 @@ def run(
     A bad row is rejected with a reason and the rest go on. Cancelled, or killed: do it again, and it goes on.
 
     Raises:
+        LossbookError: the wanted file of rejects is one to keep, or has no folder; nothing was read.
         ModelFileError: there is no embedder to read with.
         StoreError: the records cannot be written; what was kept before is there.
     """
@@ -100,6 +101,8 @@ class _Import:
         """All of it."""
         try:
             files = [each for path in paths for each in walk(path)]
+            if self._wanted.rejects is not None:
+                self._rejects.keep_off(path for path, _ in files)
             self._size = sum(_size(path) for path, _ in files)
             rows = self._rows(files)
             while (some := _some(rows)) and not self._cancel.is_set():
@@ -118,6 +121,7 @@ class _Import:
             self._rejected,
             round(time.monotonic() - self._started, 3),
             tuple(self._rejects.files),
+            self._rejects.listed,
             tuple(self._notices),
             tuple(self._keeper.ids),
             self._cancel.is_set(),

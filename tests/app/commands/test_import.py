@@ -40,6 +40,17 @@ def test_in_words(run: Run, file: Path, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "mend.jsonl").read_text())["line"] == "no json"
 
 
+def test_what_to_do_about_rejects_is_said(run: Run, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 50)
+    file.write_text("no json\n")
+    told = run("import", file, tmp_path / "photo.png").stderr
+    assert "mend them there and import that file" in told
+    assert "mend each where it is and import it again" in told
+    over = run("import", file, "--rejects", file)
+    assert (over.exit_code, file.read_text()) == (1, "no json\n")
+    assert "would be written over" in over.stderr
+
+
 def test_nothing_could_be_kept(run: Run, tmp_path: Path) -> None:
     done = run("import", tmp_path / "nowhere.csv", "--json")
     assert done.exit_code == 1

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from ingest.importing.columns import recognise
 from ingest.importing.status import status_of
 from ingest.importing.table import open_table
 from ingest.importing.values import DayOrder, amount_of, currency_of, day_of
-from tests.ingest.importing.conftest import BringIn, kept, whys
+from prompts.errors import LossbookError
+from tests.ingest.importing.conftest import ME, BringIn, kept, whys
 
 Written = Callable[[str, "str | bytes"], Path]
 
@@ -110,6 +112,80 @@ def test_rejects_can_be_mended_and_imported(book: Book, bring_in: BringIn, writt
     (tmp_path / "mend.csv").write_text(mended)
     assert bring_in(tmp_path / "mend.csv").kept == 1
     assert kept(book)["2"].happened == dt.date(2025, 4, 1)
+
+
+BAD_ROW = "id,company,notes,closed\n1,Halden,They froze the budget.,soon\n"
+
+
+@pytest.mark.parametrize("name", ["deals.csv", "notes.txt", "other.jsonl", "empty/../deals.csv"])
+def test_rejects_are_written_over_nothing_of_the_persons_own(
+    name: str, book: Book, bring_in: BringIn, written: Written, tmp_path: Path
+) -> None:
+    file = written("deals.csv", BAD_ROW)
+    written("empty/x.txt", "")
+    written("notes.txt", "Rang Halden: they froze the budget.")
+    written("other.jsonl", '{"id": 1, "text": "They froze the budget."}\n')
+    before = {path: path.read_bytes() for path in (tmp_path / "in").iterdir() if path.is_file()}
+    with pytest.raises(LossbookError, match="Name another file"):
+        bring_in(file, rejects=tmp_path / "in" / name)
+    assert {path: path.read_bytes() for path in before} == before
+    assert book.store.count(ME) == 0
+
+
+def test_rejects_beside_a_file_of_another_ending_leave_what_is_there(
+    bring_in: BringIn, written: Written, tmp_path: Path
+) -> None:
+    file = written("deals.csv", BAD_ROW)
+    done = bring_in(file, rejects=tmp_path / "in" / "deals.jsonl")
+    assert done.rejects_files == (tmp_path / "in" / "deals-2.csv",)
+    assert file.read_text() == BAD_ROW
+
+
+def test_rejects_are_written_over_those_of_the_last_time_but_not_while_they_are_read(
+    bring_in: BringIn, written: Written, tmp_path: Path
+) -> None:
+    mend, file = tmp_path / "mend.csv", written("deals.csv", BAD_ROW)
+    mend.touch()
+    for _ in range(2):
+        assert bring_in(file, rejects=mend).rejects_files == (mend,)
+    with pytest.raises(LossbookError, match="itself to be imported"):
+        bring_in(mend, rejects=mend)
+    lines = written("deals.jsonl", "no json\n")
+    for _ in range(2):
+        assert bring_in(lines, rejects=mend.with_suffix(".jsonl")).rejects_files == (mend.with_suffix(".jsonl"),)
+
+
+def test_rejects_make_no_folder(bring_in: BringIn, written: Written, tmp_path: Path) -> None:
+    file = written("deals.csv", BAD_ROW)
+    with pytest.raises(LossbookError, match="there is no folder"):
+        bring_in(file, rejects=tmp_path / "far" / "away" / "mend.csv")
+    with pytest.raises(LossbookError, match="is a folder"):
+        bring_in(file, rejects=tmp_path)
+    assert not (tmp_path / "far").exists()
+
+
+def test_a_list_of_whole_files_is_mended_where_they_are(bring_in: BringIn, written: Written, tmp_path: Path) -> None:
+    picture = written("picture.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50)
+    done = bring_in(picture, written("deals.csv", BAD_ROW), rejects=tmp_path / "mend.csv")
+    assert (done.rejects_list, done.rejects_files) == (
+        tmp_path / "mend.csv",
+        (tmp_path / "mend.csv", tmp_path / "mend-2.csv"),
+    )
+    assert "Mend those where they are" in whys(bring_in(tmp_path / "mend.csv"))["mend.csv"]
+
+
+@pytest.mark.parametrize("line", ['{"id": 7, "text": "Pell: the CFO froze everything until "autumn"."}', '["Pell"]'])
+def test_a_line_that_was_no_object_is_mended_inside_ours(
+    line: str, book: Book, bring_in: BringIn, written: Written, tmp_path: Path
+) -> None:
+    (mend,) = bring_in(written("deals.jsonl", line + "\n"), rejects=tmp_path / "mend.jsonl").rejects_files
+    found = json.loads(mend.read_text())
+    assert bring_in(mend, rejects=tmp_path / "again.jsonl").rejected_count == 1
+    assert json.loads((tmp_path / "again.jsonl").read_text())["line"] == line
+    found["line"] = json.dumps({"id": 7, "text": "Pell: the CFO froze everything until autumn."})
+    mend.write_text(json.dumps(found) + "\n")
+    assert bring_in(mend).kept == 1
+    assert set(kept(book)) == {"7"}
 
 
 def test_an_instruction_hidden_in_a_note_changes_nothing(book: Book, bring_in: BringIn, written: Written) -> None:
