@@ -12,6 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from ingest.importing.columns import Columns, from_document, header_key, recognise, with_changes
+from ingest.importing.elsewhere import Elsewhere
 from ingest.importing.erased import ErasedRows
 from ingest.importing.files import open_file, walk
 from ingest.importing.items import Bad, Original, Row
@@ -93,6 +94,7 @@ class _Import:
         self._texts: set[int] = set()
         self._again: dict[str, Row] = {}
         """Rows, by id, that are on record as an earlier version."""
+        self._elsewhere = Elsewhere()
         self._pace: list[tuple[float, int, float]] = []
         self._erased = ErasedRows(Gone(book.store.erasures()), wanted.rep or viewer.name)
         self._keeper = Keeper(book, viewer, wanted.rep, self._reject, self._erased)
@@ -122,7 +124,7 @@ class _Import:
             round(time.monotonic() - self._started, 3),
             tuple(self._rejects.files),
             self._rejects.listed,
-            tuple(self._notices),
+            (*self._notices, *self._elsewhere.told),
             tuple(self._keeper.ids),
             self._cancel.is_set(),
         )
@@ -153,6 +155,7 @@ class _Import:
         store = self._book.store
         found = store.on_record(self._viewer, candidates(rows))
         texts = store.notes_on_record(self._viewer, [row.note.text for row in rows if row.path])
+        self._elsewhere.look_at(store.same_notes(self._viewer, [row.note.text for row in rows if not row.path]))
         for each in some:
             if self._cancel.is_set():
                 return
@@ -186,9 +189,10 @@ class _Import:
             self._again[decided.external_id] = row
         elif decided.old is None and (why := self._erased.why(row)):
             self._reject(Bad(row.where, why, row.original).unwritten)
-        elif self._wanted.dry_run:
-            self._keeper.kept += 1
+        elif decided.old is None and self._elsewhere.has(row):
+            self._unchanged += 1
         else:
+            self._elsewhere.bring(row, decided.external_id)
             self._keep(decided)
 
     def _take_back(self) -> None:
@@ -198,13 +202,14 @@ class _Import:
         for row in self._again.values():
             found = self._book.store.on_record(self._viewer, candidates([row]))
             decided = decide(row, found, self._book.store, self._viewer)
-            if self._wanted.dry_run:
-                self._keeper.kept += 1
-            elif decided is not None:
+            if decided is not None:
                 self._keep(decided)
 
     def _keep(self, decided: Decided) -> None:
-        self._keeper.put(decided, self._cancel, self._report)
+        if self._wanted.dry_run:
+            self._keeper.kept += 1
+        else:
+            self._keeper.put(decided, self._cancel, self._report)
 
     def _reject(self, bad: Bad) -> None:
         self._rejected += 1
