@@ -8,6 +8,7 @@ columns    which column is which: five CRMs recognised by their headers, anythin
 values     amounts and days as exports write them
 status     won, lost or still open
 rows       a table's row becomes a deal's note and what the CRM said
+owner      whose deal it is, where its note says so
 names      the names on record that a note may mean
 reading    notes become readings, some at a time
 child      the process that does this

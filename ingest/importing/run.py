@@ -6,6 +6,7 @@ Everything may be cut off at any point and done again: what is on record is pass
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from threading import Event
@@ -17,6 +18,7 @@ from ingest.importing.erased import ErasedRows
 from ingest.importing.files import open_file, walk
 from ingest.importing.items import Bad, Original, Row
 from ingest.importing.keeping import Keeper
+from ingest.importing.owner import rep_in
 from ingest.importing.rejects import Rejects
 from ingest.importing.report import Imported, Progress, Rejected, Wanted
 from ingest.importing.standing import Decided, candidates, decide
@@ -177,6 +179,7 @@ class _Import:
         return known
 
     def _hand_on(self, row: Row, found: "Mapping[str, OnRecord]") -> None:
+        row = self._owned(row)
         if self._keeper.has(candidates([row])):  # a row with this id came a moment ago: settle that one first
             self._keeper.finish(self._cancel, self._report)
             found = self._book.store.on_record(self._viewer, candidates([row]))
@@ -194,6 +197,13 @@ class _Import:
         else:
             self._elsewhere.bring(row, decided.external_id)
             self._keep(decided)
+
+    def _owned(self, row: Row) -> Row:
+        """With the rep its note names, where nobody else said whose it is."""
+        if row.given.rep or self._wanted.rep or not self._viewer.all:
+            return row
+        rep = rep_in(row.note)
+        return replace(row, given=row.given.model_copy(update={"rep": rep})) if rep else row
 
     def _take_back(self) -> None:
         """Rows that were changed back to what they had been once."""

@@ -10,9 +10,11 @@ import pytest
 
 from ingest.book import Book
 from ingest.importing.columns import recognise
+from ingest.importing.owner import rep_in
 from ingest.importing.status import status_of
 from ingest.importing.table import open_table
 from ingest.importing.values import DayOrder, amount_of, currency_of, day_of
+from ingest.records import Note, Viewer
 from prompts.errors import LossbookError
 from tests.ingest.importing.conftest import ME, BringIn, kept, whys
 
@@ -186,6 +188,53 @@ def test_a_line_that_was_no_object_is_mended_inside_ours(
     mend.write_text(json.dumps(found) + "\n")
     assert bring_in(mend).kept == 1
     assert set(kept(book)) == {"7"}
+
+
+HEADS = [
+    ("rep: Ilse\naccount: Hexley Aquatics\n", "Ilse"),
+    ("rep: ilse brandt\n", "Ilse Brandt"),
+    ("# Hexley Aquatics\n\n**Rep:** Bram Okonjo\n**Date:** 2026-03-02\n", "Bram Okonjo"),
+    ("Owner: Ilse Brandt / Stage: Closed Lost / Amount: 42k\n", "Ilse Brandt"),
+    ("Sales rep: Ilse Brandt (EMEA)\n", "Ilse Brandt"),
+    ("Rep: Ilse Brandt, Account: Hexley\n", "Ilse Brandt"),
+    ("Logged by: Tom Okafor\nOpportunity owner: Ilse Brandt\n", "Ilse Brandt"),
+    ("Verkäufer: Jörg Weiß\n", "Jörg Weiß"),
+    ("Owner: Jim Halloran, runs the family firm\n", None),
+    ("Rep: Thanks for joining us.\nBuyer: Sure.\nRep: So tell me.\nBuyer: No budget.\n", None),
+    ("Rep: Ilse and Maya\n", None),
+    ("Opportunity owner: Ilse Brandt\nDeal owner: Tom Okafor\n", None),
+    ("Deal owner: Sales Team\n", None),
+    ("Deal owner: Unassigned\n", None),
+    ("Created by: Zapier\n", None),
+    ("Rep: me\n", None),
+    ("Their rep: Jim Beam\n", None),
+    ("Contact: Jim Halloran\n", None),
+]
+
+
+@pytest.mark.parametrize(("head", "rep"), HEADS)
+def test_the_rep_a_note_names(head: str, rep: str | None) -> None:
+    assert rep_in(Note(text=f"{head}\nThey froze every purchase until the new plant runs.")) == rep
+
+
+def test_a_note_belongs_to_the_rep_it_names_unless_somebody_said_more(
+    book: Book, bring_in: BringIn, written: Written, tmp_path: Path
+) -> None:
+    words = "Rep: Bram Okonjo\nAccount: Hexley\n\nThey froze every purchase until the plant {} runs."
+    for name in "abc":
+        written(f"{name}/note.md", words.format(name))
+    row = {"id": "r", "rep": "Ilse Brandt", "text": words.format("r")}
+    folder = tmp_path / "in"
+    bring_in(folder / "a", written("rows.jsonl", json.dumps(row)))
+    bring_in(folder / "b", rep="Tom Okafor")
+    bring_in(folder / "c", viewer=Viewer(name="Maya Lindqvist"))
+    assert {name: review.rep for name, review in kept(book).items()} == {
+        "a/note.md": "Bram Okonjo",
+        "r": "Ilse Brandt",
+        "b/note.md": "Tom Okafor",
+        "c/note.md": "Maya Lindqvist",
+    }
+    assert bring_in(folder / "a").unchanged == 1
 
 
 def test_an_instruction_hidden_in_a_note_changes_nothing(book: Book, bring_in: BringIn, written: Written) -> None:
