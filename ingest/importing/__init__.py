@@ -10,6 +10,7 @@ status     won, lost or still open
 rows       a table's row becomes a deal's note and what the CRM said
 owner      whose deal it is, where its note says so
 names      the names on record that a note may mean
+beside     the account by a meeting's title or a file's name
 reading    notes become readings, some at a time
 child      the process that does this
 pool       two of them; one that dies loses nothing

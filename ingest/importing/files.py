@@ -119,7 +119,8 @@ def _call(call: "Call", number: int, name: str) -> Row | Bad:
     try:
         note = read_text(call.text, call.day, name).model_copy(update={"kind": "json"})
         given = Given(date=call.day, account=call.account)
-        return Row(where, call.tool, call.id or content_id(note.text, given), note, given, Original(name))
+        own = call.id or content_id(note.text, given)
+        return Row(where, call.tool, own, note, given, Original(name), title=call.title, outside=call.outside)
     except LossbookError as error:
         return Bad(where, str(error), Original(name))
 

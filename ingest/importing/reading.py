@@ -32,6 +32,8 @@ class Work:
     given: Given
     lost: bool = False
     """The CRM says it was lost, whatever the note seems to say."""
+    beside: tuple[tuple[str, int], ...] = ()
+    """Accounts by what stands beside the note, with their points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Failed:
 
 def read_notes(book: "Book", works: Sequence[Work], names: NamesOnRecord) -> list[Done | Failed]:
     """Read them with the built-in engine; one that fails leaves the others."""
-    known = {work.number: names.near(work.note.text, work.given.rep) for work in works}
+    known = {work.number: names.near(work.note.text, work.given.rep, work.beside) for work in works}
     lines = _ahead(book, works, known)
     readings: dict[int, Reading] = {}
     failed: list[Done | Failed] = []
