@@ -3,10 +3,11 @@
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ingest.importing.columns import Columns
+from ingest.importing.columns import Columns, recognise
 from ingest.importing.items import Bad, Found, Original, Row
 from ingest.importing.jsonl import content_id, read_json_list, read_jsonl
 from ingest.importing.rejects import LISTED
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 TABLES: Final = (".csv", ".tsv", ".tab")
 ColumnsOf = Callable[[Table], Columns]
 """How a table's columns are to be read."""
+_MANY: Final = 3
+"""Rows of as many cells that make a table of any header."""
 _LINES: Final = (".jsonl", ".ndjson")
+READ: Final = ".txt .md .docx .eml .vtt .srt .csv .tsv .tab .jsonl .ndjson .json"
+"""What is looked for; a file of any other name is read as a note, if it is text."""
 _SPREADSHEETS: Final = (".xlsx", ".xls", ".ods", ".numbers")
 
 
@@ -63,6 +68,24 @@ def open_file(path: Path, name: str, columns_of: ColumnsOf, day_first: bool | No
     except OSError as error:
         raise NoteError(f"It cannot be opened: {error.strerror or error}.") from error
     return Found("file", iter([_note(path, name)]))
+
+
+def holds_deals(path: Path) -> bool:
+    """Whether a file is a list of deals and no note: a table with columns we know or many rows, objects with a text."""
+    try:
+        if path.suffix.lower() in _LINES:
+            return isinstance(next(iter(read_jsonl(path, path.name).rows), None), Row)
+        table = open_table(path) if path.suffix.lower() in TABLES else None
+    except OSError:
+        return False
+    if table is None:
+        return False
+    columns = recognise(table.header)
+    rows = list(islice(table.lines(), _MANY))
+    told = columns.source != "table" or len(columns.fields) > 1
+    # Prose with commas has no header, and hardly three rows of as many commas as the first.
+    alike = len(rows) == _MANY and len(table.header) > 2 and all(all(line.cells[:3]) for line in rows)
+    return bool(rows) and (told or (alike and not any(line.problem for line in rows)))
 
 
 def _table(path: Path, name: str, columns_of: ColumnsOf, day_first: bool | None) -> Found:
