@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from ingest.importing.columns import Columns, from_document, header_key, recognise, with_changes
 from ingest.importing.elsewhere import Elsewhere
 from ingest.importing.erased import ErasedRows
-from ingest.importing.files import open_file, walk
+from ingest.importing.files import READ, open_file, walk
 from ingest.importing.items import Bad, Original, Row
 from ingest.importing.keeping import Keeper
 from ingest.importing.owner import rep_in
@@ -104,7 +104,7 @@ class _Import:
     def run(self, paths: list[Path]) -> Imported:
         """All of it."""
         try:
-            files = [each for path in paths for each in walk(path)]
+            files = self._files(paths)
             if self._wanted.rejects is not None:
                 self._rejects.keep_off(path for path, _ in files)
             self._size = sum(_size(path) for path, _ in files)
@@ -130,6 +130,14 @@ class _Import:
             tuple(self._keeper.ids),
             self._cancel.is_set(),
         )
+
+    def _files(self, paths: list[Path]) -> list[tuple[Path, str]]:
+        files: list[tuple[Path, str]] = []
+        for path in paths:
+            found = list(walk(path))
+            self._notices += [] if found else [f"No file is in the folder {str(path)!r}. Looked for: {READ}."]
+            files += found
+        return files
 
     def _rows(self, files: Sequence[tuple[Path, str]]) -> Iterator[Row | Bad]:
         done = 0
