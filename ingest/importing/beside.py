@@ -89,7 +89,12 @@ def _may_be(name: str) -> bool:
         return False
     if is_first_name(re.sub(r"['’]s$", "", words[0])) and not firm:
         return False
-    return len("".join(words)) > 3 and any(not is_common(w) and field_kind(w) is None for w in words)
+    return len("".join(words)) > 3 and any(map(_tells, words))
+
+
+def _tells(word: str) -> bool:
+    everyday = is_common(word) or is_firm_word(word) or field_kind(word) is not None
+    return not everyday and word.lower() not in word_list("department_words")
 
 
 def _as_spelled(name: str, text: str) -> str | None:

@@ -59,5 +59,5 @@ class NamesOnRecord:
             competitors=tuple(rivals),
             reps=(*self.reps, rep) if rep else tuple(self.reps),
             us_domains=self._us,
-            beside=beside,
+            beside=tuple(each for each in beside if each[0] not in rivals),
         )

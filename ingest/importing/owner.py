@@ -55,11 +55,16 @@ def _named(lines: tuple[Line, ...]) -> Iterator[tuple[str, str]]:
     fields = find_fields(lines)
     in_form = any(each.kind in _FORM for each in fields)
     for each in fields:
-        if each.kind == "rep" and (each.label != "owner" or in_form):
+        if each.kind == "rep" and (each.label != "owner" or (in_form and _is_bare(each.value))):
             yield each.label, each.value
     for line in lines:
         if line.speaker is None and (match := _OWN.match(line.text)):
             yield match["label"].lower(), match["value"]
+
+
+def _is_bare(value: str) -> bool:
+    """A first name's name and no more: 'Private Equity' and 'Jim Halloran (60 vans)' own the buyer's firm."""
+    return is_first_name(value.split()[0]) and not _CUT.search(value)
 
 
 def _person(value: str) -> str | None:

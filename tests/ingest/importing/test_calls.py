@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from ingest.book import Book
+from ingest.facts.known import Known
 from ingest.importing.beside import names_beside
 from ingest.importing.items import Original, Row
+from ingest.importing.names import NamesOnRecord
 from ingest.read import read_file
 from ingest.read.calls import read_calls
 from ingest.records import Given, Note
@@ -72,6 +74,9 @@ TITLES = [
     ("Maya's Personal Meeting Room", "", SPOKEN, None),
     ("Maya / Dana 1:1", "", SPOKEN, None),
     ("Maya x Dana", "", SPOKEN, None),
+    ("Customer Success x Product", "", "Customer Success joins Product.", None),
+    ("Interview: Sales Engineering Group", "", "", None),
+    ("Routely vs us at Hexley Aquatics", "", SPOKEN, None),
     ("Lost to Routely", "", SPOKEN, None),
     ("", "", SPOKEN, None),
 ]
@@ -103,6 +108,12 @@ def test_the_account_of_a_title(title: str, domain: str, text: str, account: str
 @pytest.mark.parametrize(("name", "account"), NAMES)
 def test_the_account_of_a_files_name(name: str, account: str | None) -> None:
     assert beside(name) == account
+
+
+def test_a_rival_on_record_is_no_account_by_its_name() -> None:
+    names = NamesOnRecord(Known(competitors=("Routely",)))
+    assert names.near(SPOKEN, beside=(("Routely", 7),)).beside == ()
+    assert names.near(SPOKEN, beside=(("Hexley Aquatics", 7),)).beside == (("Hexley Aquatics", 7),)
 
 
 def test_a_recording_is_of_the_account_its_title_names(book: Book, bring_in: BringIn, written: Written) -> None:

@@ -202,6 +202,8 @@ HEADS = [
     ("Owner: Jim Halloran, runs the family firm\n", None),
     ("Rep: Thanks for joining us.\nBuyer: Sure.\nRep: So tell me.\nBuyer: No budget.\n", None),
     ("Rep: Ilse and Maya\n", None),
+    ("Account: Hexley\nOwner: Private Equity\n", None),
+    ("Deal: Hexley\nOwner: Jim Halloran (founder, 60 vans)\n", None),
     ("Opportunity owner: Ilse Brandt\nDeal owner: Tom Okafor\n", None),
     ("Deal owner: Sales Team\n", None),
     ("Deal owner: Unassigned\n", None),
