@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import IO, TYPE_CHECKING, Any
 
 import typer
@@ -76,23 +77,37 @@ def words(value: str | None) -> str | None:
 
 
 def viewer_of(book: "Book", name: str | None) -> "Viewer":
-    """Whose eyes `--as NAME` lends; without it the one user of a laptop."""
+    """Whose eyes `--as NAME` lends; without it the one user of a laptop. A name nobody has is said on stderr."""
     from ingest.records import Viewer
 
     given = words(name)
-    return Viewer(name=given) if given else book.viewer
+    if given is None:
+        return book.viewer
+    if book.store.person(book.viewer, given) is None and book.store.people(book.viewer):
+        say(
+            f"Nobody by the name {given!r} is on record; they see only what is shared with everybody. "
+            "Names: lossbook people list"
+        )
+    return Viewer(name=given)
 
 
 def read_given(file: str | None, written: dt.date | None) -> "Note":
     """The note from a file, from stdin ('-'), or pasted into the terminal.
 
     Raises:
-        NoteError: it cannot be read as a note.
+        NoteError: it cannot be read as a note, or is a list of deals.
     """
     from ingest.read import read_bytes, read_file
     from ingest.read.limits import MAX_FILE
+    from prompts.errors import NoteError
 
     if file is not None and file != "-":
+        from ingest.importing.files import holds_deals
+
+        if holds_deals(Path(file)):
+            raise NoteError(
+                f"{file!r} is a list of deals and no note; bring them in with `lossbook import {quote(file)}`."
+            )
         return read_file(file, written)
     if sys.stdin.isatty():
         end = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D"

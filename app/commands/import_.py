@@ -22,6 +22,10 @@ EXAMPLES = """Examples:
   lossbook import deals.csv --dry-run --rejects to-mend.csv
 
 \b
+A line of .jsonl is {"text": ...} with whatever is known: account, rep, date, id, stated_cause, outcome,
+amount, currency, stage, closed, segment. Days are written 2026-03-31.
+
+\b
 Reads .jsonl, CSV exports of Salesforce, HubSpot, Pipedrive, Close and Dynamics 365, any other CSV with
 --map, .vtt .srt .txt .md .docx .eml, and .json calls of Gong, Fireflies, Fathom and Momentum. Stop it
 whenever you like: run it again and it goes on; what is on record is not kept twice."""
@@ -44,8 +48,9 @@ def import_(
         typer.Option("--map", metavar="FIELD=COLUMN", help="Which column of a CSV is which; may be given often."),
     ] = None,
     day_first: Annotated[
-        bool | None, typer.Option("--day-first/--month-first", help="How 03/04/2026 is meant. Default: as rows show.")
-    ] = None,
+        bool, typer.Option("--day-first", help="03/04/2026 is the third of April. Default: as the rows show.")
+    ] = False,
+    month_first: Annotated[bool, typer.Option("--month-first", help="03/04/2026 is the fourth of March.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come in; record nothing.")] = False,
     rejects: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where rows go that could not be kept, to be mended.")
@@ -54,9 +59,10 @@ def import_(
     """Bring in past deals: their notes are read, and what the CRM said is kept beside what is found."""
     from ingest.importing.run import Wanted, run
 
-    wanted = Wanted(
-        rep=words(rep), changes=_changes(mapped or []), day_first=day_first, dry_run=dry_run, rejects=rejects
-    )
+    if day_first and month_first:
+        raise typer.BadParameter("--day-first and --month-first say opposite things; give one of them.")
+    first = day_first if day_first or month_first else None
+    wanted = Wanted(rep=words(rep), changes=_changes(mapped or []), day_first=first, dry_run=dry_run, rejects=rejects)
     with opened(open_settings()) as book, _Shown() as shown:
         try:
             done = run(book, book.viewer, paths, wanted, shown)
@@ -90,7 +96,10 @@ def _print(done: "Imported", as_json: bool, dry_run: bool) -> None:
         if done.rejected_count > _TOLD:
             typer.echo(f"  and {done.rejected_count - _TOLD} more.")
     for file in done.rejects_files:
-        say(f"What was rejected is in {file}; mend it and import that file.")
+        if file == done.rejects_list:
+            say(f"Whole files that were rejected are listed in {file}; mend each where it is and import it again.")
+        else:
+            say(f"Rows that were rejected are in {file}; mend them there and import that file.")
 
 
 def _changes(mapped: list[str]) -> dict[str, list[str]]:

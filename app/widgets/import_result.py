@@ -76,7 +76,9 @@ def _links(done: Imported) -> None:
 
 
 def _rejected(done: Imported) -> None:
-    section("Not kept", "Each with its reason. Mend the rows in the file and import it again.")
+    section(
+        "Not kept", "Each with its reason. Mend rows in the file below, whole files where they are, and import them."
+    )
     rows = [{"Where": each.where, "Why": each.why} for each in done.rejected[:500]]
     st.dataframe(rows, hide_index=True, width="stretch")
     for number, file in enumerate(done.rejects_files):

@@ -154,6 +154,7 @@ def _candidates(text: str, lines: tuple[Line, ...], fields: list[Field], known: 
         header = HEADER.match(row.lstrip("> \t")[:300]) if ":" in row[:20] else None
         if header and header["field"].lower() in SUBJECT_FIELDS:
             yield from ((_shown(name), 7) for name, _ in opening_names([header["value"]])[:1])
+    yield from known.beside
     yield from _opening(lines)
     for pattern in _LOST:
         for line in lines[:60]:

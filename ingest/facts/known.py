@@ -15,3 +15,5 @@ class Known:
     """Our own people."""
     us_domains: tuple[str, ...] = ()
     """Our mail domains: 'ferrow.com'."""
+    beside: tuple[tuple[str, int], ...] = ()
+    """Accounts that the title of a meeting or the name of a file gives, with points beside those of `account`."""

@@ -8,11 +8,14 @@ columns    which column is which: five CRMs recognised by their headers, anythin
 values     amounts and days as exports write them
 status     won, lost or still open
 rows       a table's row becomes a deal's note and what the CRM said
+owner      whose deal it is, where its note says so
 names      the names on record that a note may mean
+beside     the account by a meeting's title or a file's name
 reading    notes become readings, some at a time
 child      the process that does this
 pool       two of them; one that dies loses nothing
 standing   a rep's correction outlives a changed row
+elsewhere  one deal in the exports of two CRMs is kept once
 erased     what was erased is not brought back by importing its file again
 rejects    what could not be kept, with the reason, ready to be mended
 keeping    new rows are read, and recorded some in a transaction

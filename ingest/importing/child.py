@@ -51,11 +51,14 @@ def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
         for name in head.get("reps", ()):
             names.reps[name] = None
         names.add(((name, tuple(aliases)) for name, aliases in head.get("accounts", ())), head.get("rivals", ()))
-        works = [
-            Work(each["number"], Note.model_validate(each["note"]), Given.model_validate(each["given"]))
-            for each in head.get("works", ())
-        ]
+        works = [_work(each) for each in head.get("works", ())]
         _answer(answers, read_notes(book, works, names) if works else [])
+
+
+def _work(sent: dict[str, Any]) -> Work:
+    beside = tuple((name, points) for name, points in sent["beside"])
+    note, given = Note.model_validate(sent["note"]), Given.model_validate(sent["given"])
+    return Work(sent["number"], note, given, beside)
 
 
 def _answer(answers: IO[bytes], made: "list[Done | Failed]") -> None:

@@ -3,12 +3,14 @@
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ingest.importing.columns import Columns
+from ingest.importing.columns import Columns, recognise
 from ingest.importing.items import Bad, Found, Original, Row
 from ingest.importing.jsonl import content_id, read_json_list, read_jsonl
+from ingest.importing.rejects import LISTED
 from ingest.importing.rows import day_order, read_rows
 from ingest.importing.table import Table, open_table
 from ingest.read import read_bytes, read_text
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
 TABLES: Final = (".csv", ".tsv", ".tab")
 ColumnsOf = Callable[[Table], Columns]
 """How a table's columns are to be read."""
+_MANY: Final = 3
+"""Rows of as many cells that make a table of any header."""
 _LINES: Final = (".jsonl", ".ndjson")
+READ: Final = ".txt .md .docx .eml .vtt .srt .csv .tsv .tab .jsonl .ndjson .json"
+"""What is looked for; a file of any other name is read as a note, if it is text."""
 _SPREADSHEETS: Final = (".xlsx", ".xls", ".ods", ".numbers")
 
 
@@ -64,10 +70,32 @@ def open_file(path: Path, name: str, columns_of: ColumnsOf, day_first: bool | No
     return Found("file", iter([_note(path, name)]))
 
 
+def holds_deals(path: Path) -> bool:
+    """Whether a file is a list of deals and no note: a table with columns we know or many rows, objects with a text."""
+    try:
+        if path.suffix.lower() in _LINES:
+            return isinstance(next(iter(read_jsonl(path, path.name).rows), None), Row)
+        table = open_table(path) if path.suffix.lower() in TABLES else None
+    except OSError:
+        return False
+    if table is None:
+        return False
+    columns = recognise(table.header)
+    rows = list(islice(table.lines(), _MANY))
+    told = columns.source != "table" or len(columns.fields) > 1
+    # Prose with commas has no header, and hardly three rows of as many commas as the first.
+    alike = len(rows) == _MANY and len(table.header) > 2 and all(all(line.cells[:3]) for line in rows)
+    return bool(rows) and (told or (alike and not any(line.problem for line in rows)))
+
+
 def _table(path: Path, name: str, columns_of: ColumnsOf, day_first: bool | None) -> Found:
     table = open_table(path)
     if table is None:
         raise NoteError("It holds no table: no two columns under a header row.")
+    if table.written == LISTED:
+        raise NoteError(
+            "It only lists files that were rejected, each with its reason. Mend those where they are and import them."
+        )
     columns = columns_of(table)
     if not columns.fields.get("text") and not columns.fields.get("reason"):
         raise NoteError(
@@ -114,7 +142,8 @@ def _call(call: "Call", number: int, name: str) -> Row | Bad:
     try:
         note = read_text(call.text, call.day, name).model_copy(update={"kind": "json"})
         given = Given(date=call.day, account=call.account)
-        return Row(where, call.tool, call.id or content_id(note.text, given), note, given, Original(name))
+        own = call.id or content_id(note.text, given)
+        return Row(where, call.tool, own, note, given, Original(name), title=call.title, outside=call.outside)
     except LossbookError as error:
         return Bad(where, str(error), Original(name))
 

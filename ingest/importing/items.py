@@ -25,6 +25,10 @@ class Row:
     original: "Original"
     path: str = ""
     """Set for a file that is a note: its id is a path, which says less than a CRM's."""
+    title: str = ""
+    """Of a call: what the meeting was called."""
+    outside: tuple[str, ...] = ()
+    """Of a call: mail domains of those invited who are not ours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any, Final, get_args
 
 from ingest.importing.items import Bad, Found, Original, Row
+from ingest.importing.rejects import unreadable_line
 from ingest.importing.status import status_of
 from ingest.importing.values import amount_of, currency_of, segment_of
 from ingest.read import read_text
@@ -59,6 +60,8 @@ def _row(line: bytes, number: int, name: str) -> Row | Bad:
     original = Original(name, line=line.decode("utf-8", "replace").rstrip("\r\n"))
     try:
         found = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        if isinstance(found, dict) and (wrapped := unreadable_line(found)) is not None:
+            found = json.loads(wrapped)
         if not isinstance(found, dict):
             raise NoteError(f'It is {type(found).__name__}, not an object such as {{"id": ..., "text": ...}}.')
         return _made(found, where, original)

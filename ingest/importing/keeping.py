@@ -8,6 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from ingest.facts.known import Known
+from ingest.importing.beside import names_beside
 from ingest.importing.erased import ErasedRows
 from ingest.importing.items import Bad
 from ingest.importing.names import NamesOnRecord
@@ -74,7 +75,8 @@ class Keeper:
         given = decided.row.given.model_copy(update={"rep": decided.row.given.rep or self._rep})
         self._coming[self._number] = replace(decided, row=replace(decided.row, given=given))
         self._ids.add(decided.external_id)
-        self._waiting.append(Work(self._number, decided.row.note, given))
+        beside = () if given.account else names_beside(decided.row)
+        self._waiting.append(Work(self._number, decided.row.note, given, beside))
         if len(self._waiting) < (FEW if self._few else TOGETHER):
             return
         self._few = False

@@ -43,9 +43,9 @@ class NamesOnRecord:
                 for word in _WORD.findall(rival.lower())[:1]:
                     self._rival_words[word].append(rival)
 
-    def near(self, text: str, rep: str | None = None) -> Known:
-        """Those that share a word with the note. `rep` is one of ours as well."""
-        words = set(_WORD.findall(text[:60_000].lower()))
+    def near(self, text: str, rep: str | None = None, beside: tuple[tuple[str, int], ...] = ()) -> Known:
+        """Those that share a word with the note. `rep` is one of ours as well; `beside`: see `Known`."""
+        words = set(_WORD.findall(" ".join([text[:60_000], *(name for name, _ in beside)]).lower()))
         accounts: dict[str, None] = {}
         rivals: dict[str, None] = {}
         for word in sorted(words):
@@ -59,4 +59,5 @@ class NamesOnRecord:
             competitors=tuple(rivals),
             reps=(*self.reps, rep) if rep else tuple(self.reps),
             us_domains=self._us,
+            beside=tuple(each for each in beside if each[0] not in rivals),
         )

@@ -198,7 +198,7 @@ def _merged(some: Sequence[Names]) -> Names:
 
 def _sent(work: Work) -> dict[str, Any]:
     note, given = work.note.model_dump(mode="json"), work.given.model_dump(mode="json")
-    return {"number": work.number, "note": note, "given": given}
+    return {"number": work.number, "note": note, "given": given, "beside": work.beside}
 
 
 def _pipes(process: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:

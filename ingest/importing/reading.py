@@ -30,6 +30,8 @@ class Work:
     """Whose it is: the answer carries it too."""
     note: Note
     given: Given
+    beside: tuple[tuple[str, int], ...] = ()
+    """Accounts by what stands beside the note, with their points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Failed:
 
 def read_notes(book: "Book", works: Sequence[Work], names: NamesOnRecord) -> list[Done | Failed]:
     """Read them with the built-in engine; one that fails leaves the others."""
-    known = {work.number: names.near(work.note.text, work.given.rep) for work in works}
+    known = {work.number: names.near(work.note.text, work.given.rep, work.beside) for work in works}
     lines = _ahead(book, works, known)
     readings: dict[int, Reading] = {}
     failed: list[Done | Failed] = []

@@ -44,6 +44,8 @@ class Imported:
     rejected_count: int
     seconds: float
     rejects_files: tuple[Path, ...] = ()
+    rejects_list: Path | None = None
+    """The one of them that names whole files: they are mended where they are."""
     notices: tuple[str, ...] = ()
     review_ids: tuple[str, ...] = ()
     """The first of those that came in, for links."""

@@ -6,16 +6,19 @@ Everything may be cut off at any point and done again: what is on record is pass
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from ingest.importing.columns import Columns, from_document, header_key, recognise, with_changes
+from ingest.importing.elsewhere import Elsewhere
 from ingest.importing.erased import ErasedRows
-from ingest.importing.files import open_file, walk
+from ingest.importing.files import READ, open_file, walk
 from ingest.importing.items import Bad, Original, Row
 from ingest.importing.keeping import Keeper
+from ingest.importing.owner import rep_in
 from ingest.importing.rejects import Rejects
 from ingest.importing.report import Imported, Progress, Rejected, Wanted
 from ingest.importing.standing import Decided, candidates, decide
@@ -53,6 +56,7 @@ def run(
     A bad row is rejected with a reason and the rest go on. Cancelled, or killed: do it again, and it goes on.
 
     Raises:
+        LossbookError: the wanted file of rejects is one to keep, or has no folder; nothing was read.
         ModelFileError: there is no embedder to read with.
         StoreError: the records cannot be written; what was kept before is there.
     """
@@ -92,6 +96,7 @@ class _Import:
         self._texts: set[int] = set()
         self._again: dict[str, Row] = {}
         """Rows, by id, that are on record as an earlier version."""
+        self._elsewhere = Elsewhere()
         self._pace: list[tuple[float, int, float]] = []
         self._erased = ErasedRows(Gone(book.store.erasures()), wanted.rep or viewer.name)
         self._keeper = Keeper(book, viewer, wanted.rep, self._reject, self._erased)
@@ -99,7 +104,9 @@ class _Import:
     def run(self, paths: list[Path]) -> Imported:
         """All of it."""
         try:
-            files = [each for path in paths for each in walk(path)]
+            files = self._files(paths)
+            if self._wanted.rejects is not None:
+                self._rejects.keep_off(path for path, _ in files)
             self._size = sum(_size(path) for path, _ in files)
             rows = self._rows(files)
             while (some := _some(rows)) and not self._cancel.is_set():
@@ -118,10 +125,19 @@ class _Import:
             self._rejected,
             round(time.monotonic() - self._started, 3),
             tuple(self._rejects.files),
-            tuple(self._notices),
+            self._rejects.listed,
+            (*self._notices, *self._elsewhere.told),
             tuple(self._keeper.ids),
             self._cancel.is_set(),
         )
+
+    def _files(self, paths: list[Path]) -> list[tuple[Path, str]]:
+        files: list[tuple[Path, str]] = []
+        for path in paths:
+            found = list(walk(path))
+            self._notices += [] if found else [f"No file is in the folder {str(path)!r}. Looked for: {READ}."]
+            files += found
+        return files
 
     def _rows(self, files: Sequence[tuple[Path, str]]) -> Iterator[Row | Bad]:
         done = 0
@@ -149,6 +165,7 @@ class _Import:
         store = self._book.store
         found = store.on_record(self._viewer, candidates(rows))
         texts = store.notes_on_record(self._viewer, [row.note.text for row in rows if row.path])
+        self._elsewhere.look_at(store.same_notes(self._viewer, [row.note.text for row in rows if not row.path]))
         for each in some:
             if self._cancel.is_set():
                 return
@@ -170,6 +187,7 @@ class _Import:
         return known
 
     def _hand_on(self, row: Row, found: "Mapping[str, OnRecord]") -> None:
+        row = self._owned(row)
         if self._keeper.has(candidates([row])):  # a row with this id came a moment ago: settle that one first
             self._keeper.finish(self._cancel, self._report)
             found = self._book.store.on_record(self._viewer, candidates([row]))
@@ -182,10 +200,18 @@ class _Import:
             self._again[decided.external_id] = row
         elif decided.old is None and (why := self._erased.why(row)):
             self._reject(Bad(row.where, why, row.original).unwritten)
-        elif self._wanted.dry_run:
-            self._keeper.kept += 1
+        elif decided.old is None and self._elsewhere.has(row):
+            self._unchanged += 1
         else:
+            self._elsewhere.bring(row, decided.external_id)
             self._keep(decided)
+
+    def _owned(self, row: Row) -> Row:
+        """With the rep its note names, where nobody else said whose it is."""
+        if row.given.rep or self._wanted.rep or not self._viewer.all:
+            return row
+        rep = rep_in(row.note)
+        return replace(row, given=row.given.model_copy(update={"rep": rep})) if rep else row
 
     def _take_back(self) -> None:
         """Rows that were changed back to what they had been once."""
@@ -194,13 +220,14 @@ class _Import:
         for row in self._again.values():
             found = self._book.store.on_record(self._viewer, candidates([row]))
             decided = decide(row, found, self._book.store, self._viewer)
-            if self._wanted.dry_run:
-                self._keeper.kept += 1
-            elif decided is not None:
+            if decided is not None:
                 self._keep(decided)
 
     def _keep(self, decided: Decided) -> None:
-        self._keeper.put(decided, self._cancel, self._report)
+        if self._wanted.dry_run:
+            self._keeper.kept += 1
+        else:
+            self._keeper.put(decided, self._cancel, self._report)
 
     def _reject(self, bad: Bad) -> None:
         self._rejected += 1

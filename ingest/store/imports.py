@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,10 +22,24 @@ from ingest.store.names import person_key
 from ingest.store.outbox import tell_index
 from ingest.store.people import account_id, new_deal, number_rounds, user_id
 from ingest.store.rows import Entry, OnRecord
-from ingest.store.tables import accounts, cards, column_maps, deals, notes, reviews
+from ingest.store.tables import accounts, aliases, cards, column_maps, deals, notes, reviews
 from ingest.store.viewing import chunks, own_review, owns, refuse_left
 from ingest.store.write import add_card, add_note, add_passages, add_review, check, day_of, put, recorded, to_bytes
 from prompts.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class SameNotes:
+    """A deal on record whose notes, in one of its versions, are some text word for word."""
+
+    id: str
+    """It came in with this one, or is the review's own."""
+    mark: str | None
+    """Of what came in; None when it did not come in by an import."""
+    account: str
+    """The key of one of its account's names."""
+    closed: dt.date
+    amount: float | None
 
 
 class Imports:
@@ -59,6 +75,25 @@ class Imports:
                 query = sa.select(notes.c.sha256).join(reviews, reviews.c.note_id == notes.c.id)
                 found.update(conn.scalars(query.where(notes.c.sha256.in_(some), owns(viewer))))
         return {digests[digest] for digest in found}
+
+    def same_notes(self, viewer: Viewer, texts: Iterable[str]) -> dict[str, list[SameNotes]]:
+        """By text: the deals this viewer has recorded with it, one for each name of their account."""
+        digests = {hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest(): text for text in texts}
+        columns = (notes.c.sha256, reviews.c.external_id, reviews.c.first_id, reviews.c.once)
+        query = (
+            sa.select(*columns, aliases.c.key, deals.c.closed, deals.c.amount)
+            .join(reviews, reviews.c.note_id == notes.c.id)
+            .join(deals, deals.c.id == reviews.c.deal_id)
+            .join(aliases, aliases.c.account_id == deals.c.account_id)
+            .order_by(reviews.c.id)
+        )
+        found: dict[str, list[SameNotes]] = defaultdict(list)
+        with self.db.reading(viewer) as conn:
+            for some in chunks(digests):
+                for row in conn.execute(query.where(notes.c.sha256.in_(some), owns(viewer))):
+                    deal = SameNotes(row.external_id or row.first_id, row.once, row.key, row.closed, row.amount)
+                    found[digests[row.sha256]].append(deal)
+        return dict(found)
 
     def record_many(self, viewer: Viewer, entries: Sequence[Entry]) -> list[str]:
         """Record all of them in one transaction, or none; returns their reviews' ids.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ingest.read.calls.turns import Call, day_in, objects, rows_of, text_in
+from ingest.read.calls.turns import Call, day_in, domains_of, objects, rows_of, text_in
 
 
 def fathom(document: Any) -> list[Call] | None:
@@ -22,6 +22,10 @@ def _call(recording: dict[str, Any]) -> Call:
         day_in(recording.get("recording_start_time") or recording.get("created_at")),
         "fathom",
         _account(recording),
+        text_in(recording.get("meeting_title")) or text_in(recording.get("title")),
+        domains_of(
+            each.get("email") for each in objects(recording.get("calendar_invitees")) if each.get("is_external") is True
+        ),
     )
 
 

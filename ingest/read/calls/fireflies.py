@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ingest.read.calls.turns import Call, day_in, objects, rows_of, text_in
+from ingest.read.calls.turns import Call, day_in, domains_of, objects, rows_of, text_in
 
 
 def fireflies(document: Any) -> list[Call] | None:
@@ -31,4 +31,13 @@ def _call(transcript: dict[str, Any]) -> Call:
         rows_of(said),
         day_in(transcript.get("date")),
         "fireflies",
+        title=text_in(transcript.get("title")),
+        outside=_outside(transcript),
     )
+
+
+def _outside(transcript: dict[str, Any]) -> tuple[str, ...]:
+    """None where nobody says who invited."""
+    ours = domains_of([transcript.get("host_email"), transcript.get("organizer_email")])
+    invited = transcript.get("participants")
+    return tuple(each for each in domains_of(invited if isinstance(invited, list) else []) if ours and each not in ours)

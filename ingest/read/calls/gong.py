@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ingest.read.calls.turns import Call, day_in, objects, rows_of, text_in
+from ingest.read.calls.turns import Call, day_in, domains_of, objects, rows_of, text_in
 
 
 def gong(document: Any) -> list[Call] | None:
@@ -19,13 +19,12 @@ def gong(document: Any) -> list[Call] | None:
 
 
 def _call(transcript: dict[str, Any], about: dict[str, Any], document: dict[str, Any]) -> Call:
-    parties = [
-        party
-        for place in (transcript, about, document)
-        for party in objects(place.get("parties"))
+    parties = [party for place in (transcript, about, document) for party in objects(place.get("parties"))]
+    names = {
+        str(party["speakerId"]): text_in(party.get("name") or party.get("emailAddress"))
+        for party in parties
         if party.get("speakerId") is not None
-    ]
-    names = {str(party["speakerId"]): text_in(party.get("name") or party.get("emailAddress")) for party in parties}
+    }
     said: list[tuple[float, str, str]] = []
     numbered: dict[str, str] = {}
     for monologue in objects(transcript.get("transcript")):
@@ -42,6 +41,8 @@ def _call(transcript: dict[str, Any], about: dict[str, Any], document: dict[str,
         day,
         "gong",
         _account(about),
+        text_in(meta.get("title")),
+        domains_of(party.get("emailAddress") for party in parties if party.get("affiliation") == "External"),
     )
 
 

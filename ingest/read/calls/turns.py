@@ -16,6 +16,10 @@ class Call:
     tool: str
     account: str | None = None
     """The buyer's firm, where the tool has it from a CRM."""
+    title: str = ""
+    """What the meeting was called."""
+    outside: tuple[str, ...] = ()
+    """Mail domains of those invited who are not ours."""
 
 
 def rows_of(said: Iterable[tuple[str, str]]) -> str:
@@ -49,6 +53,13 @@ def day_in(value: Any) -> dt.date | None:
 def objects(value: Any) -> list[dict[str, Any]]:
     """The objects of a list; [] for null and for anything else."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def domains_of(addresses: Iterable[Any]) -> tuple[str, ...]:
+    """What stands behind '@', each once."""
+    return tuple(
+        dict.fromkeys(text_in(each).rpartition("@")[2].strip().lower() for each in addresses if "@" in text_in(each))
+    )
 
 
 def text_in(value: Any) -> str:

@@ -40,6 +40,17 @@ def test_in_words(run: Run, file: Path, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "mend.jsonl").read_text())["line"] == "no json"
 
 
+def test_what_to_do_about_rejects_is_said(run: Run, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 50)
+    file.write_text("no json\n")
+    told = run("import", file, tmp_path / "photo.png").stderr
+    assert "mend them there and import that file" in told
+    assert "mend each where it is and import it again" in told
+    over = run("import", file, "--rejects", file)
+    assert (over.exit_code, file.read_text()) == (1, "no json\n")
+    assert "would be written over" in over.stderr
+
+
 def test_nothing_could_be_kept(run: Run, tmp_path: Path) -> None:
     done = run("import", tmp_path / "nowhere.csv", "--json")
     assert done.exit_code == 1
@@ -52,6 +63,7 @@ def test_an_empty_folder_is_no_failure(run: Run, tmp_path: Path) -> None:
     done = run("import", tmp_path / "empty")
     assert done.exit_code == 0
     assert done.stdout == "0 read, 0 kept, 0 unchanged, 0 rejected.\n"
+    assert "empty'. Looked for: .txt .md .docx .eml .vtt" in done.stderr
 
 
 def test_columns_can_be_named(run: Run, tmp_path: Path) -> None:
@@ -102,3 +114,14 @@ def test_help_shows_how(run: Run) -> None:
     shown = run("import", "--help").stdout
     assert "lossbook import notes.jsonl" in shown
     assert "--month-first" in shown
+    for name in ("text", "account", "rep", "date", "id", "stated_cause", "outcome", "amount", "stage", "closed"):
+        assert name in shown.partition("A line of .jsonl is")[2].partition("Reads .jsonl")[0]
+
+
+def test_days_are_one_way_or_the_other(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "deals.csv"
+    table.write_text("id,company,notes,close date\n1,Halden,They froze the whole budget.,03/04/2025\n")
+    assert run("import", table, "--day-first", "--month-first").exit_code == 2
+    assert run("import", table, "--dry-run").stderr.count("03/04/2025") == 1
+    for told in ("--day-first", "--month-first"):
+        assert "03/04/2025" not in run("import", table, told, "--dry-run").stderr

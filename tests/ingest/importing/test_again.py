@@ -115,6 +115,70 @@ def test_what_came_in_before_there_were_segments_is_known_again() -> None:
     assert mark_of(row) == "salesforce:7b6ce1bd9216ab9c6e482780:32f29f33"
 
 
+NOTE = "Wren froze every purchase until their new plant runs, and Dana will look at it again with us in the spring."
+SALES = "Opportunity ID,Opportunity Name,Account Name,Opportunity Owner,Stage,Amount,Close Date,Why did we lose?\n"
+HUB = "Record ID,Deal Name,Deal Stage,Deal owner,Associated Company,Amount,Close Date,Associated Note,Is closed lost\n"
+
+
+def sales(number: int, note: str = NOTE, day: str = "2026-03-14", amount: str = "18000") -> str:
+    return f'006A{number},Wren - robots,"Wren Optics, Inc.",Ilse Brandt,Closed Lost,{amount},{day},"{note}"\n'
+
+
+def hub(number: int, note: str = NOTE, day: str = "2026-03-14 17:20", amount: str = "18000") -> str:
+    return f'{number},Wren robots,closedlost,Ilse Brandt,Wren Optics,{amount},{day},"{note}",true\n'
+
+
+def test_a_deal_in_the_exports_of_two_crms_is_kept_once(book: Book, bring_in: BringIn, written: Written) -> None:
+    one, two = written("sales.csv", SALES + sales(1)), written("hub.csv", HUB + hub(77))
+    first = bring_in(one, two)
+    assert (first.read, first.kept, first.unchanged) == (2, 1, 1), whys(first)
+    assert "came from another source already" in first.notices[-1]
+    for files in ((two,), (one,), (two, one)):
+        again = bring_in(*files)
+        assert (again.kept, again.unchanged) == (0, len(files))
+    account = book.store.find_account(ME, "Wren Optics")
+    assert account is not None
+    assert len(book.store.ledger(ME, account.id).rounds) == 1
+
+
+def test_the_other_export_may_come_later_and_have_the_day_of_greenwich(
+    book: Book, bring_in: BringIn, written: Written
+) -> None:
+    bring_in(written("hub.csv", HUB + hub(77, day="2026-03-15 00:20", amount="")))
+    assert bring_in(written("sales.csv", SALES + sales(1)), dry_run=True).unchanged == 1
+    assert bring_in(written("sales.csv", SALES + sales(1))).kept == 0
+    assert bring_in(written("more.csv", SALES + sales(2, day="2026-03-18"))).kept == 1, "three days and no amount"
+
+
+SHORT = "They went with Routely on price."
+TWO_DEALS = [
+    (sales(1, day="2025-03-14"), hub(77), "another year"),
+    (sales(1).replace("Wren Optics", "Wren Tools"), hub(77), "another account"),
+    (sales(1), hub(77, NOTE + " Rang again."), "other notes"),
+    (sales(1, SHORT), hub(77, SHORT, amount="900"), "a short note and another amount"),
+    (sales(1, SHORT, day="2026-03-15"), hub(77, SHORT), "a short note and another day"),
+    (sales(1, SHORT, amount=""), hub(77, SHORT, amount=""), "a short note and no amount"),
+    (sales(1) + sales(2), "", "two in one export"),
+    (sales(1), hub(77) + hub(78), "one of the two is another deal"),
+]
+
+
+@pytest.mark.parametrize(("one", "two"), [case[:2] for case in TWO_DEALS], ids=[case[2] for case in TWO_DEALS])
+def test_two_deals_that_look_alike_are_both_kept(
+    one: str, two: str, book: Book, bring_in: BringIn, written: Written
+) -> None:
+    files = written("sales.csv", SALES + one), written("hub.csv", HUB + two)
+    bring_in(*files)
+    assert book.store.count(ME) == 2
+    assert bring_in(*files).kept == 0
+    assert bring_in(*reversed(files)).kept == 0
+
+
+def test_a_short_note_is_one_deal_where_day_and_amount_agree(bring_in: BringIn, written: Written) -> None:
+    files = written("sales.csv", SALES + sales(1, SHORT)), written("hub.csv", HUB + hub(77, SHORT))
+    assert (bring_in(*files).kept, bring_in(*files).unchanged) == (1, 2)
+
+
 def test_a_corrected_verdict_outlives_a_changed_row(book: Book, bring_in: BringIn, written: Written) -> None:
     bring_in(written("a.jsonl", lines(HALDEN)))
     before = kept(book)["d-1"]

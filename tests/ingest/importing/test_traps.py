@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,10 +10,13 @@ import pytest
 
 from ingest.book import Book
 from ingest.importing.columns import recognise
+from ingest.importing.owner import rep_in
 from ingest.importing.status import status_of
 from ingest.importing.table import open_table
 from ingest.importing.values import DayOrder, amount_of, currency_of, day_of
-from tests.ingest.importing.conftest import BringIn, kept, whys
+from ingest.records import Note, Viewer
+from prompts.errors import LossbookError
+from tests.ingest.importing.conftest import ME, BringIn, kept, whys
 
 Written = Callable[[str, "str | bytes"], Path]
 
@@ -110,6 +114,129 @@ def test_rejects_can_be_mended_and_imported(book: Book, bring_in: BringIn, writt
     (tmp_path / "mend.csv").write_text(mended)
     assert bring_in(tmp_path / "mend.csv").kept == 1
     assert kept(book)["2"].happened == dt.date(2025, 4, 1)
+
+
+BAD_ROW = "id,company,notes,closed\n1,Halden,They froze the budget.,soon\n"
+
+
+@pytest.mark.parametrize("name", ["deals.csv", "notes.txt", "other.jsonl", "empty/../deals.csv"])
+def test_rejects_are_written_over_nothing_of_the_persons_own(
+    name: str, book: Book, bring_in: BringIn, written: Written, tmp_path: Path
+) -> None:
+    file = written("deals.csv", BAD_ROW)
+    written("empty/x.txt", "")
+    written("notes.txt", "Rang Halden: they froze the budget.")
+    written("other.jsonl", '{"id": 1, "text": "They froze the budget."}\n')
+    before = {path: path.read_bytes() for path in (tmp_path / "in").iterdir() if path.is_file()}
+    with pytest.raises(LossbookError, match="Name another file"):
+        bring_in(file, rejects=tmp_path / "in" / name)
+    assert {path: path.read_bytes() for path in before} == before
+    assert book.store.count(ME) == 0
+
+
+def test_rejects_beside_a_file_of_another_ending_leave_what_is_there(
+    bring_in: BringIn, written: Written, tmp_path: Path
+) -> None:
+    file = written("deals.csv", BAD_ROW)
+    done = bring_in(file, rejects=tmp_path / "in" / "deals.jsonl")
+    assert done.rejects_files == (tmp_path / "in" / "deals-2.csv",)
+    assert file.read_text() == BAD_ROW
+
+
+def test_rejects_are_written_over_those_of_the_last_time_but_not_while_they_are_read(
+    bring_in: BringIn, written: Written, tmp_path: Path
+) -> None:
+    mend, file = tmp_path / "mend.csv", written("deals.csv", BAD_ROW)
+    mend.touch()
+    for _ in range(2):
+        assert bring_in(file, rejects=mend).rejects_files == (mend,)
+    with pytest.raises(LossbookError, match="itself to be imported"):
+        bring_in(mend, rejects=mend)
+    lines = written("deals.jsonl", "no json\n")
+    for _ in range(2):
+        assert bring_in(lines, rejects=mend.with_suffix(".jsonl")).rejects_files == (mend.with_suffix(".jsonl"),)
+
+
+def test_rejects_make_no_folder(bring_in: BringIn, written: Written, tmp_path: Path) -> None:
+    file = written("deals.csv", BAD_ROW)
+    with pytest.raises(LossbookError, match="there is no folder"):
+        bring_in(file, rejects=tmp_path / "far" / "away" / "mend.csv")
+    with pytest.raises(LossbookError, match="is a folder"):
+        bring_in(file, rejects=tmp_path)
+    assert not (tmp_path / "far").exists()
+
+
+def test_a_list_of_whole_files_is_mended_where_they_are(bring_in: BringIn, written: Written, tmp_path: Path) -> None:
+    picture = written("picture.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50)
+    done = bring_in(picture, written("deals.csv", BAD_ROW), rejects=tmp_path / "mend.csv")
+    assert (done.rejects_list, done.rejects_files) == (
+        tmp_path / "mend.csv",
+        (tmp_path / "mend.csv", tmp_path / "mend-2.csv"),
+    )
+    assert "Mend those where they are" in whys(bring_in(tmp_path / "mend.csv"))["mend.csv"]
+
+
+@pytest.mark.parametrize("line", ['{"id": 7, "text": "Pell: the CFO froze everything until "autumn"."}', '["Pell"]'])
+def test_a_line_that_was_no_object_is_mended_inside_ours(
+    line: str, book: Book, bring_in: BringIn, written: Written, tmp_path: Path
+) -> None:
+    (mend,) = bring_in(written("deals.jsonl", line + "\n"), rejects=tmp_path / "mend.jsonl").rejects_files
+    found = json.loads(mend.read_text())
+    assert bring_in(mend, rejects=tmp_path / "again.jsonl").rejected_count == 1
+    assert json.loads((tmp_path / "again.jsonl").read_text())["line"] == line
+    found["line"] = json.dumps({"id": 7, "text": "Pell: the CFO froze everything until autumn."})
+    mend.write_text(json.dumps(found) + "\n")
+    assert bring_in(mend).kept == 1
+    assert set(kept(book)) == {"7"}
+
+
+HEADS = [
+    ("rep: Ilse\naccount: Hexley Aquatics\n", "Ilse"),
+    ("rep: ilse brandt\n", "Ilse Brandt"),
+    ("# Hexley Aquatics\n\n**Rep:** Bram Okonjo\n**Date:** 2026-03-02\n", "Bram Okonjo"),
+    ("Owner: Ilse Brandt / Stage: Closed Lost / Amount: 42k\n", "Ilse Brandt"),
+    ("Sales rep: Ilse Brandt (EMEA)\n", "Ilse Brandt"),
+    ("Rep: Ilse Brandt, Account: Hexley\n", "Ilse Brandt"),
+    ("Logged by: Tom Okafor\nOpportunity owner: Ilse Brandt\n", "Ilse Brandt"),
+    ("Verkäufer: Jörg Weiß\n", "Jörg Weiß"),
+    ("Owner: Jim Halloran, runs the family firm\n", None),
+    ("Rep: Thanks for joining us.\nBuyer: Sure.\nRep: So tell me.\nBuyer: No budget.\n", None),
+    ("Rep: Ilse and Maya\n", None),
+    ("Account: Hexley\nOwner: Private Equity\n", None),
+    ("Deal: Hexley\nOwner: Jim Halloran (founder, 60 vans)\n", None),
+    ("Opportunity owner: Ilse Brandt\nDeal owner: Tom Okafor\n", None),
+    ("Deal owner: Sales Team\n", None),
+    ("Deal owner: Unassigned\n", None),
+    ("Created by: Zapier\n", None),
+    ("Rep: me\n", None),
+    ("Their rep: Jim Beam\n", None),
+    ("Contact: Jim Halloran\n", None),
+]
+
+
+@pytest.mark.parametrize(("head", "rep"), HEADS)
+def test_the_rep_a_note_names(head: str, rep: str | None) -> None:
+    assert rep_in(Note(text=f"{head}\nThey froze every purchase until the new plant runs.")) == rep
+
+
+def test_a_note_belongs_to_the_rep_it_names_unless_somebody_said_more(
+    book: Book, bring_in: BringIn, written: Written, tmp_path: Path
+) -> None:
+    words = "Rep: Bram Okonjo\nAccount: Hexley\n\nThey froze every purchase until the plant {} runs."
+    for name in "abc":
+        written(f"{name}/note.md", words.format(name))
+    row = {"id": "r", "rep": "Ilse Brandt", "text": words.format("r")}
+    folder = tmp_path / "in"
+    bring_in(folder / "a", written("rows.jsonl", json.dumps(row)))
+    bring_in(folder / "b", rep="Tom Okafor")
+    bring_in(folder / "c", viewer=Viewer(name="Maya Lindqvist"))
+    assert {name: review.rep for name, review in kept(book).items()} == {
+        "a/note.md": "Bram Okonjo",
+        "r": "Ilse Brandt",
+        "b/note.md": "Tom Okafor",
+        "c/note.md": "Maya Lindqvist",
+    }
+    assert bring_in(folder / "a").unchanged == 1
 
 
 def test_an_instruction_hidden_in_a_note_changes_nothing(book: Book, bring_in: BringIn, written: Written) -> None:

@@ -57,3 +57,12 @@ def test_columns_are_kept_by_their_header(store: Store) -> None:
 def test_notes_on_record(store: Store) -> None:
     store.record_many(BOSS, [entry("They froze the budget.", "m:1")])
     assert store.notes_on_record(BOSS, ["They froze the budget.", "Another"]) == {"They froze the budget."}
+
+
+def test_deals_with_the_same_notes(store: Store) -> None:
+    text = "They froze the budget."
+    (first,) = store.record_many(BOSS, [entry(text, "m:1")])
+    store.record_many(BOSS, [entry("They froze it until March.", f"m:2:{first}", first)])
+    (deal,) = store.same_notes(BOSS, [text, "Another"])[text]
+    assert (deal.id, deal.mark, deal.account, deal.amount) == ("x1", "m:1", "halden", 5.0)
+    assert set(store.same_notes(BOSS, ["Another"])) == set()

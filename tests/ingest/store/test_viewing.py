@@ -121,6 +121,7 @@ CALLS: dict[str, Call] = {
     "load_draft": lambda s, v, ids: s.load_draft(v, "review"),
     "on_record": lambda s, v, ids: s.on_record(v, [f"x{n}" for n in range(9)]),
     "notes_on_record": lambda s, v, ids: s.notes_on_record(v, [_text(n) for n in range(9)]),
+    "same_notes": lambda s, v, ids: s.same_notes(v, [_text(n) for n in range(9)]),
     "people": lambda s, v, ids: s.people(v),
     "person": lambda s, v, ids: [s.person(v, one.name) for one in VIEWERS],
     "role": lambda s, v, ids: s.role(v),

@@ -1,0 +1,74 @@
+"""One deal in the exports of two CRMs: the same notes about the same account, lost on the same day. It is kept once."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from ingest.store.imports import SameNotes
+from ingest.store.names import account_key
+
+if TYPE_CHECKING:
+    from ingest.importing.items import Row
+
+_OWN_WORDS: Final = 12
+"""Words from which two deals hardly have the same note: 'Lost reason: Price' stands in many."""
+_NEAR: Final = dt.timedelta(days=3)
+"""Between the day one CRM closed it and the day the other did, where the amount agrees."""
+_ZONE: Final = dt.timedelta(days=1)
+"""One CRM writes the day here, the other the day in Greenwich."""
+
+
+class Elsewhere:
+    """Knows the deals of other sources, on record or on their way there. Each stands for one row of a source."""
+
+    def __init__(self) -> None:
+        self._on_record: Mapping[str, Sequence[SameNotes]] = {}
+        self._coming: dict[tuple[int, str], list[SameNotes]] = defaultdict(list)
+        self._taken: set[tuple[str, str]] = set()
+        self.count = 0
+        """Rows whose deal another source had brought."""
+
+    def look_at(self, on_record: Mapping[str, Sequence[SameNotes]]) -> None:
+        """What is on record with the notes of the rows that come next, by their text."""
+        self._on_record = on_record
+
+    def has(self, row: "Row") -> bool:
+        """Whether another source has brought this deal; if so, that one is this row's from now on."""
+        day, name = row.given.closed or row.given.date, row.given.account
+        if row.path or day is None or name is None:
+            return False
+        key = account_key(name)
+        for deal in (*self._on_record.get(row.note.text, ()), *self._coming.get((hash(row.note.text), key), ())):
+            taken = deal.id, row.source
+            if deal.account != key or taken in self._taken or (deal.mark or "").split(":")[0] == row.source:
+                continue
+            if _is_same(row, day, deal):
+                self._taken.add(taken)
+                self.count += 1
+                return True
+        return False
+
+    def bring(self, row: "Row", external_id: str) -> None:
+        """Remember a row that will be recorded under this id."""
+        day, name = row.given.closed or row.given.date, row.given.account
+        if not row.path and day is not None and name is not None:
+            key = account_key(name)
+            deal = SameNotes(external_id, row.source, key, day, row.given.amount)
+            self._coming[hash(row.note.text), key].append(deal)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """A sentence for the person, where there was any."""
+        if not self.count:
+            return ()
+        many = "1 row is a deal" if self.count == 1 else f"{self.count} rows are deals"
+        return (f"{many} that came from another source already: same notes, same account, same day. Kept once.",)
+
+
+def _is_same(row: "Row", day: dt.date, deal: SameNotes) -> bool:
+    apart = abs(day - deal.closed)
+    paid = row.given.amount is not None and row.given.amount == deal.amount
+    if len(row.note.text.split()) < _OWN_WORDS:
+        return apart == dt.timedelta() and paid
+    return apart <= (_NEAR if paid else _ZONE)
