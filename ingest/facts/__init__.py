@@ -7,7 +7,7 @@ account    which account; opening reads the first rows
 outcome    how it ended, which rival was chosen; phrases reads prompts/outcomes.md, endings has the wordings no
            list can hold, rivals knows names; where they fall silent, leaning and chosen read the whole note
 people     who is named, with roles; namewords knows where names stand, names what they look like
-stated     the reason the rep or the CRM gave
+stated     the reason the rep or the CRM gave; denied takes away what it denies
 revisit    when to come back; dates finds the words (timewords), resolve and calendar make a day of them, meant
            picks the day of the line
 learned    the linear rules of leaning, chosen and revisit (`make train`)

@@ -35,6 +35,37 @@ def test_words_of_pick_lists_name_causes_and_outcomes_name_none(words: str, caus
     assert cause_of(words) == cause
 
 
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("it wasnt price", None), ("never about budget, the champion left", "champion_lost"), ("timing, not price", "external_timing"),
+        ("neither price nor product, she retired", "champion_lost"), ("nothing to do with cost or terms. trust", "trust_risk"),
+        ("price was never the problem; they could not see the roi", "value_not_proven"), ("we didn't lose on price", None),
+        ("price was fine, legal killed it", "effort_or_terms"), ("lag nicht am Preis", None),
+        ("cost (dropdown). real: our sponsor left", "champion_lost"), ("price. Real reason was nobody knows", None),
+        ("officially budget, actually no access to the owner", "no_access"),
+        ("he read the figure for the first time", None), ("they took their time", None), ("Time", "external_timing"),
+        ("wrong time for them", "external_timing"), ("the trustees said no", None),
+    ],
+)  # fmt: skip
+def test_what_a_stated_reason_denies_does_not_count_and_the_real_one_decides(words: str, cause: Cause | None) -> None:
+    assert cause_of(words) == cause
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("there wasn't budget", "budget_ceiling"), ("not budgeted", "budget_ceiling"), ("not just price", "budget_ceiling"),
+        ("budget was not approved", "budget_ceiling"), ("not security certified", "trust_risk"), ("was not a fit", "discovery_or_fit"),
+        ("they did not trust us", "trust_risk"), ("she wasn't the decision maker", "no_access"), ("price wasn't right", "budget_ceiling"),
+        ("not the right time", "external_timing"), ("price is the real reason", "budget_ceiling"), ("price actually", "budget_ceiling"),
+        ("real-time data missing in the product", "product_gap"),
+    ],
+)  # fmt: skip
+def test_a_reason_that_is_a_lack_is_no_denial(words: str, cause: Cause) -> None:
+    assert cause_of(words) == cause
+
+
 def test_given_account_beats_what_is_found() -> None:
     assert facts("Account: Alder Homes\nLost to Kestrel.", account=" Birch Homes ").account == "Birch Homes"
 
