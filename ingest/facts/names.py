@@ -27,7 +27,7 @@ ROLE: Final = (
     r"|supervisor|coordinator|administrator|accountant|bookkeeper|secretary|consultant|leiter|leiterin|chef|chefin|dir)"
     r"|owner|co-?owner|founder|co-?founder|partner|president|chair(?:man|woman)?|principal|boss|champion|sponsor"
     r"|decision maker"
-    r"|finance|it|i\.t\.|infosec|security|procurement|purchasing|legal|ops|operations|hr|dispatch|dispo|planning"
+    r"|finance|compliance|payroll|treasury|it|i\.t\.|infosec|security|procurement|purchasing|legal|ops|operations|hr|dispatch|dispo|planning"
     r"|logistics"
     r"|fleet|facilities|engineering|service|accounts|board|books|son|daughter|wife|husband|brother|father|sister"
     r"|geschäftsführer(?:in)?|gf|einkauf|einkäufer(?:in)?|inhaber(?:in)?|technik|vertrieb|gerente|director[a]?|dueñ[oa]"

@@ -248,6 +248,47 @@ def test_endings_that_no_list_of_phrases_holds(text: str, outcome: str, competit
     assert (found.outcome, found.competitor) == (outcome, competitor)
 
 
+@pytest.mark.parametrize(
+    ("text", "competitor"),
+    [
+        (
+            "Brightwater Vets - lost. Demo went well. She took Tallgrove in the end because of the diary view.",
+            "Tallgrove",
+        ),
+        ("Pine Street Dental. they've gone w/ Wharfwise, 20 seats", "Wharfwise"),
+        ("Pine Street Dental. staying w Wharfwise for a year", "Wharfwise"),
+        ("Tarn Valley. It's gone to Solberg & Co. for three years, lost", "Solberg & Co"),
+        ("Kelso Marine. They signed all 40 sites over to Quaylark last Friday, lost", "Quaylark"),
+        ("kelso marine. they signed 29 seats to quaylark on friday, lost it", "Quaylark"),
+        ("Elm Vets. Lost to Fastly on price", "Fastly"),
+        ("Elm Vets. lost to Quaylark, legal took ages", "Quaylark"),
+    ],
+)
+def test_wordings_of_a_choice(text: str, competitor: str) -> None:
+    found = facts(text)
+    assert (found.outcome, found.competitor) == ("competitor", competitor)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Elm Vets - lost to Ffion (compliance) who felt lied to",
+        "Elm Vets. Lost to Ludo Garrick leaving, he was for us.",
+        "Elm Vets. Our champion Ludo Garrick got it through the board twice, then he left. They bought elsewhere.",
+        "Garrow Quarries - lost. Ludo Garrick was for us all the way, he ran the trial and wrote the paper for the directors. He was "
+        "moved in August and the new man did not know us. They bought the other one, cheaper by 4k, and I never met the new man at all.",
+        "Elm Vets. Lost - Commercially, hopeless.",
+        "Elm Vets. Closed. Approvals.",
+        "Elm Vets. He went to Spain for two weeks. Closed lost.",
+        "Elm Vets. She went with Ben to see it. Closed lost.",
+        "Elm Vets. She took Ben along. He took Easter off. Closed lost.",
+        "Elm Vets. They signed 12 users to the trial, then nothing. Closed lost.",
+    ],
+)
+def test_no_person_no_place_and_no_plain_word_is_a_rival(text: str) -> None:
+    assert facts(text).competitor is None
+
+
 def test_a_deal_that_goes_on_is_called_open() -> None:
     assert notices.OPEN in facts("@karen don't close Papeles del Otun, she presents it on Thursday").notices
 
