@@ -301,6 +301,24 @@ def test_a_deal_that_goes_on_is_called_open() -> None:
         ("Lost. try them after the annual meeting on 12 September", "after the annual meeting", date(2026, 9, 13)),
         ("Lost. Their contract ends 31 May 2027, talk again in March 2027.", "talk again in March", date(2027, 3, 1)),
         ("Lost. Next grant call opens in September.", "September", date(2026, 9, 1)),
+        ("Lost on price.\nasks to be called in January", "to be called in January", date(2027, 1, 1)),
+        ("Lost. Nothing doing till spring 28.", "Nothing doing till spring", date(2028, 3, 1)),
+        ("Lost. No new contracts until April.", "contracts until April", date(2026, 4, 1)),
+        ("Lost. nudge first wk of sept", "first wk of sept", date(2026, 9, 1)),
+        ("Lost for now. decision Jan", "decision Jan", date(2027, 1, 1)),
+        ("Lost. Renewal is up Nov 28.", "Renewal is up Nov", date(2028, 11, 1)),
+        (
+            "Lost. Nobody answered my letter of 3 January, try again in October.",
+            "try again in October",
+            date(2026, 10, 1),
+        ),
+        ("Lost. She'd have taken it, ring her in September.", "ring her in September", date(2026, 9, 1)),
+        (
+            "Lost. They signed with Docklark, contract ends in September.",
+            "contract ends in September",
+            date(2026, 9, 1),
+        ),
+        ("Lost. They should have decided by May, ring then.", "decided by May", date(2026, 5, 1)),
     ],
 )
 def test_words_of_coming_back(text: str, words: str, day: date | None) -> None:
@@ -312,7 +330,19 @@ def test_words_of_coming_back(text: str, words: str, day: date | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Lost. Call 20 Jan, met the director.", "Lost. She asked again in Feb for the sheet."]
+    "text",
+    [
+        "Lost. Call 20 Jan, met the director.",
+        "Lost. She asked again in Feb for the sheet.",
+        "Lost, they went dark. Last proper contact 11 June.",
+        "Lost. He said if the number had come in August it'd be us.",
+        "Lost. Had we come in June it would have been ours.",
+        "Lost. Nobody answered her email of 11 May.",
+        "Lost. I flagged it in May to your presales chap, she said.",
+        "Lost. Heard nothing till 11 May.",
+        "Lost. Contract ended Mar 25.",
+        "Lost. No decision in March.",
+    ],
 )
 def test_a_log_of_what_has_been_asks_for_nothing(text: str) -> None:
     assert facts(text).revisit is None
