@@ -190,6 +190,10 @@ def test_any_text_has_facts(text: str) -> None:
     ("text", "day"),
     [
         ("Merrow Foods, closed lost 12 Nov 2026. 28k a year.", date(2026, 11, 12)),
+        ("Merrow Foods - lost 4 sept 26\nthe price.", date(2026, 9, 4)),
+        ("merrow foods, lost 2 oct 26. they went dark", date(2026, 10, 2)),
+        ("Merrow Foods. They lost 4 vans and 26 users.", None),
+        ("Merrow Foods. Demo 4 sept 26", None),
         ("Merrow Foods. They start with Routely on 1 April 2027.\nNothing more.", None),
     ],
 )
