@@ -10,6 +10,7 @@ from ingest.facts.notices import find_notices
 from ingest.facts.outcome import find_ending
 from ingest.facts.people import find_people, without_firms
 from ingest.facts.revisit import find_revisit
+from ingest.facts.rivals import named_rivals
 from ingest.facts.stated import find_stated
 from ingest.facts.written import find_written
 from ingest.records import Facts, Line, Note
@@ -32,7 +33,7 @@ def find_facts(
     written = find_written(text, lines, fields)
     stated = find_stated(lines, fields)
     name = (account or "").strip() or find_account(text, lines, fields, known)
-    people = find_people(text, lines, fields, known, _firm_words(name, *known.competitors))
+    people = find_people(text, lines, fields, known, _firm_words(name, *known.competitors, *named_rivals(fields)))
     ending = find_ending(text, lines, fields, known, stated.text if stated else None, name, people)
     won = ending.outcome == "won"
     language = guess_language(text)

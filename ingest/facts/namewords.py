@@ -42,13 +42,19 @@ FEELS = re.compile(
     r"|promoted|let go|made redundant)|(?:pushed|fought|pleaded|spoke up) for us|backed us)\b"
 )
 """What only a person does."""
+LABEL = re.compile(rf"(?:^|[.;,!?]\s+|[-*•]\s+)(?P<name>{NAME})\s*:\s")
+OURSELVES = re.compile(
+    r"(?<=\bI, )[A-ZÀ-Þ][a-zß-ÿ]+(?=,)|(?<=\bI \()[A-ZÀ-Þ][a-zß-ÿ]+(?=\))"
+    r"|(?:\A|(?<=\AHi )|(?<=\AHi, ))[A-ZÀ-Þ][a-zß-ÿ]+(?= here\b)"
+)
+"""Who wrote the note: 'I, Birgit, was ill'."""
 STRONG = (
     re.compile(rf"(?P<name>{NAME})\s+(?:\w+ly\s+|also\s+|just\s+|then\s+)?(?={SAYS}\b)"),
     re.compile(
         rf"(?:\b(?i:spoke|speak|talked|call(?:ed)?|meeting|met|lunch|chat|demo(?:ed)?|coffee|chasing|rode"
         rf"|sat)\s+(?i:with|w|to|mit|con|und)?\s*|\bw/?\s+|w/)(?P<name>{NAME})"
     ),
-    re.compile(rf"(?:^|[.;,!?]\s+|[-*•]\s+)(?P<name>{NAME})\s*:\s"),
+    LABEL,
     re.compile(
         rf"\b(?i:told|asked|rang|emailed|mailed|pinged|chased|ring|ask|thank you|thanks|dear|hi|hello|hallo|hola"
         rf"|bonjour|liebe[r]?)\s+(?P<name>{NAME})"
@@ -73,6 +79,8 @@ FIRM_BEFORE = re.compile(
 FIRM_AFTER = re.compile(
     r"\b(?:['’]s)?\s+(?:quoted?|contract|pricing|price|demo|quote"
     r"|offer(?:ed)?|licen[cs]e|board|app|system|deal|thing|logo|renewal|basic|came in at"
+    r"|(?:had|has|came (?:in |back )?with) (?:a|the) (?:low|cheap|nice|bett|best|short|small|bigg)\w*|undercut"
+    r"|matched (?:it|us|our)"
     r"|is (?:cheaper|dearer|in)|was in|has the|account|release|attachment|bill|FSM|GmbH|Ltd|Inc|AG)"
 )
 """What stands right before or right behind the name of a firm or a thing."""

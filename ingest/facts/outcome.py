@@ -19,12 +19,12 @@ from ingest.facts.endings import (
 from ingest.facts.fields import Field
 from ingest.facts.known import Known
 from ingest.facts.leaning import leaning
+from ingest.facts.names import is_plain
 from ingest.facts.phrases import load_phrases, without_adverbs
 from ingest.facts.rivals import (
     beside_reason,
     clean_rival,
     is_person,
-    is_plain,
     known_rivals,
     only_rival,
     rival_field,

@@ -8,14 +8,16 @@ from typing import Final
 
 from ingest.facts.fields import Field
 from ingest.facts.known import Known
-from ingest.facts.names import NAME, clean_name, is_common, role_in
+from ingest.facts.names import NAME, clean_name, is_common, is_plain, is_thing, role_in
 from ingest.facts.namewords import (
     CAPITALS,
     FEELS,
     FIRM_AFTER,
     FIRM_BEFORE,
     FROM_FIRM,
+    LABEL,
     LOWER,
+    OURSELVES,
     SIGN_OFF,
     STRONG,
     SURE,
@@ -63,7 +65,7 @@ class _People:
         self, raw: str, role: str | None = None, side: Side = "unknown", sure: bool = False, weight: int = 2
     ) -> None:
         name = clean_name(raw)
-        if not name or _is_barred(name, self.barred):
+        if not name or is_thing(name) or _is_barred(name, self.barred):
             return
         low = name.lower()
         if low in self.ours or (low.split()[0] in self.ours and len(low.split()) == 1):
@@ -108,7 +110,7 @@ def find_people(
     text: str, lines: tuple[Line, ...], fields: list[Field], known: Known, barred: frozenset[str]
 ) -> tuple[Person, ...]:
     """Return the people of the note in the order they appear; ours carry side 'us'. `barred`: names of firms."""
-    ours = our_names(text, known) | _owners(fields)
+    ours = our_names(text, known) | _owners(fields) | {match[0].lower() for match in OURSELVES.finditer(text)}
     firms = {match["firm"].lower() for match in FROM_FIRM.finditer(text[:200_000]) if not is_common(match["firm"])}
     people = _People(ours, barred | {firm for firm in firms if not is_first_name(firm)})
     _from_headers(text, lines, people)
@@ -199,9 +201,17 @@ def _from_words(words: str, people: _People) -> None:
     for patterns, weight in ((STRONG, 2), (WEAK, 1)):
         for pattern in patterns:
             for match in pattern.finditer(words):
-                if match.end("name") not in counted and field_kind(match["name"]) is None:
+                if match.end("name") not in counted and not _is_label(match, pattern):
                     counted.add(match.end("name"))
                     people.add(match["name"], weight=weight)
+
+
+def _is_label(match: "re.Match[str]", pattern: "re.Pattern[str]") -> bool:
+    """'Amount: 9k' and 'Signs: the owner' name no person."""
+    word = match["name"]
+    return field_kind(word) is not None or (
+        pattern is LABEL and word[-1] == "s" and not is_first_name(word) and is_plain(word)
+    )
 
 
 def _from_list(text: str, people: _People) -> None:

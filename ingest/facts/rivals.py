@@ -4,7 +4,6 @@ import re
 
 from ingest.facts.fields import Field
 from ingest.facts.known import Known
-from ingest.facts.learned import learned
 from ingest.facts.names import is_common
 from ingest.lines.lists import is_first_name, word_list
 from ingest.records import Person
@@ -27,7 +26,6 @@ _NO_FIRM = re.compile(
 """A person's title, or a pronoun and its verb."""
 _ORDINARY = re.compile(r"(?:ing|tion|ment|ness|ity|ly|ed|ance|ence|able|ive|est|ism|ous|ful|al|ers|ies|es)$")
 """How words end that are no names."""
-_ENDINGS = (("ally", ""), ("ly", ""), ("ily", "y"), ("al", ""), ("es", ""), ("s", ""))
 
 
 _LEAVES = re.compile(r"(?:['’]s )?(?:leaving|retiring|resigning|moving on|going on leave|being away)\b", re.IGNORECASE)
@@ -39,15 +37,6 @@ def known_rivals(known: Known) -> dict[str, str]:
     for name in known.competitors:
         out.setdefault(name.split()[0].lower(), name)
     return out
-
-
-def is_plain(word: str) -> bool:
-    """Whether a word with a capital is ordinary language that only opens a sentence: 'Commercially', 'Approvals'."""
-    low = word.lower().strip(".,'")
-    stems = [low.removesuffix(end) + instead for end, instead in _ENDINGS if low.endswith(end)]
-    return low.endswith("ically") or any(
-        is_common(stem) or stem in learned().ordinary for stem in (low, *stems) if len(stem) > 3
-    )
 
 
 def is_person(name: str | None, people: tuple[Person, ...]) -> bool:
@@ -102,6 +91,14 @@ def _lower_rival(word: str, text: str) -> str | None:
     often = len(re.findall(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)) > 1
     low = sum(letter.isupper() for letter in text[:600]) < 8
     return word.capitalize() if often or (low and not _ORDINARY.search(word)) else None
+
+
+def named_rivals(fields: list[Field]) -> list[str]:
+    """Every name in the fields of competitors: 'Kestrel, Routely'."""
+    values = [field.value for field in fields if field.kind == "competitor"]
+    return [
+        name for value in values for part in re.split(r"[,;/&+()]| and | or | vs\.? ", value) if (name := part.strip())
+    ]
 
 
 def rival_field(fields: list[Field], known: Known) -> str | None:

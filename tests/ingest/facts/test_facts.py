@@ -114,6 +114,26 @@ def test_two_people_of_one_first_name_stay_two() -> None:
     assert [person.name for person in people] == ["Dana Whitlock", "Dana Brooks"]
 
 
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Tannery Road - lost\n- Approvals (board) took until May\n- Signs: the owner", []),
+        ("Tannery Road - lost. Seasonal Biz (owner) wants to talk again.", []),
+        ("Tannery Road - lost. Chair Ruth Sandiman (Chair) said no.", [("Ruth Sandiman", "Chair", "buyer")]),
+        ("Tannery Road - lost. Ciro Rahman (CFO) and Mark Banks (buyer) said no.", [
+            ("Ciro Rahman", "CFO", "buyer"), ("Mark Banks", "buyer", "buyer")]),
+        ("Competitor: Docklark, Slotwell\nLost. Slotwell told her it was free. Slotwell said two weeks.", []),
+        ("Lost. Slotwell had the lower quote. Slotwell told her so, Slotwell wanted it.", []),
+        ("Lost. I, Birgit, was off when she rang. Birgit rang back late.", [("Birgit", None, "us")]),
+        ("Birgit here. Lost it. Birgit rang back late.", [("Birgit", None, "us")]),
+    ],
+)  # fmt: skip
+def test_things_rivals_and_the_writer_are_nobody_of_the_buyers(
+    text: str, people: list[tuple[str, str | None, str]]
+) -> None:
+    assert [(one.name, one.role, one.side) for one in facts(text).people] == people
+
+
 def test_our_reps_are_people_of_ours() -> None:
     people = facts("Tomas asked Dana about timing. Dana said no.", Known(reps=("Tomas Okafor",))).people
     assert {person.name: person.side for person in people}["Tomas"] == "us"
