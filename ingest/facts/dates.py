@@ -32,7 +32,7 @@ def find_dates(text: str, anchor: date | None, around: str = "") -> list[When]:
             begin, end = match.span()
             if any(begin < other_end and other_start < end for other_start, other_end in taken):
                 continue
-            if pattern is tw.MONTH_DAY and anchor and _is_year(match, anchor, text + "\n" + around):
+            if pattern is tw.MONTH_DAY and anchor and _is_year(match, anchor, text[:4000] + "\n" + around):
                 continue
             when = _resolved(resolve, match, anchor, pattern is tw.NUMERIC and _month_first(around))
             if when is None:
