@@ -7,9 +7,9 @@ account    which account; opening reads the first rows
 outcome    how it ended, which rival was chosen; phrases reads prompts/outcomes.md, endings has the wordings no
            list can hold, rivals knows names; where they fall silent, leaning and chosen read the whole note
 people     who is named, with roles; namewords knows where names stand, names what they look like
-stated     the reason the rep or the CRM gave
-revisit    when to come back; dates finds the words (timewords), resolve and calendar make a day of them, meant
-           picks the day of the line
+stated     the reason the rep or the CRM gave; denied takes away what it denies
+revisit    when to come back; told knows days that have been, dates finds the words (timewords), resolve and calendar
+           make a day of them, meant picks the day of the line
 learned    the linear rules of leaning, chosen and revisit (`make train`)
 language   a guess
 notices    sentences for the screen

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -40,12 +40,15 @@ class Named:
         return self.spellings.most_common(1)[0][0]
 
 
-def find_chosen(lines: Sequence[Line], account: str | None) -> str | None:
-    """The name that was most likely chosen, given that a rival was; None when none looks like it."""
+def find_chosen(
+    lines: Sequence[Line], account: str | None, is_person: Callable[[str], bool] = lambda _: False
+) -> str | None:
+    """The name that was most likely chosen, given that a rival was; no person; None when none looks like it."""
     rules = learned()
     weighed = [
         (float(rules.rival.weigh(cues)[0]), name)
         for name, cues in named_cues([flat(line.text) for line in lines], account, rules.ordinary)
+        if not is_person(name)
     ]
     odds, name = max(weighed, default=(LIKELY, ""))
     return name if odds > LIKELY else None

@@ -14,6 +14,10 @@ from ingest.facts.resolve import RULES, Rule, When, ahead, numeric, shift
 
 __all__ = ["When", "after_event", "find_dates"]
 
+_YEARS_AHEAD = 7
+"""Years that two digits behind a month may name."""
+_NEAR = 90
+"""Days ahead of which 'Oct 27' is a day rather than the October of next year."""
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d%])")
 
 
@@ -27,6 +31,8 @@ def find_dates(text: str, anchor: date | None, around: str = "") -> list[When]:
         for match in pattern.finditer(text):
             begin, end = match.span()
             if any(begin < other_end and other_start < end for other_start, other_end in taken):
+                continue
+            if pattern is tw.MONTH_DAY and anchor and _is_year(match, anchor, text[:4000] + "\n" + around):
                 continue
             when = _resolved(resolve, match, anchor, pattern is tw.NUMERIC and _month_first(around))
             if when is None:
@@ -44,6 +50,21 @@ def _month_first(around: str) -> bool:
     if any(one > 12 >= other for one, other in pairs):
         return False
     return any(other > 12 >= one for one, other in pairs) or ("$" in around and not re.search("[€£]", around))
+
+
+def _is_year(match: "re.Match[str]", anchor: date, around: str) -> bool:
+    """'Feb 27' in a note of 2026 is the month of a year, unless that day is near or the note writes 'Feb 14', too."""
+    if not match["d"].isdigit() or match["year"] or not 0 < int(match["d"]) - anchor.year % 100 < _YEARS_AHEAD:
+        return False
+    before, behind = match.string[: match.start()], match.string[match.end() :]
+    if match[0][-1].isalpha() or tw.ON_A_DAY.search(before) or tw.CLOCK.match(behind) or _month_first(around):
+        return False
+    days = [int(other["d"]) for other in tw.MONTH_DAY.finditer(around) if other["d"].isdigit() and not other["year"]]
+    if any(day != int(match["d"]) for day in days):
+        return False
+    number = MONTHS[match["m"].lower()]
+    day = ahead(lambda year: date(year, number, min(int(match["d"]), month(year, number).end.day)), anchor)
+    return day.year == 2000 + int(match["d"]) or (day - anchor).days > _NEAR
 
 
 def _resolved(resolve: Rule, match: "re.Match[str]", anchor: date | None, month_first: bool) -> When | None:

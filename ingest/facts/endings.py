@@ -18,8 +18,9 @@ CHOSEN = (
         rf"|(?:gehen|geht|ging|gegangen|weiter) (?:mit|zu|an)|(?:unterschrieben|verlängert|abgeschlossen) (?:mit|bei)"
         rf"|(?:entschieden|entscheidung{_FEW}|wahl{_FEW}) (?:für|auf)|(?:geworden ist es|wird es|ist es|macht es)"
         rf"|adjudic\w+{_FEW} a|ganó|dieron{_FEW} a|contrataron a|eligió a|signed{_FEW} with|placed{_FEW} with"
-        rf"|g[ai]ve(?:n|s)? (?:it|them|the {_FEW}|us){_FEW} to|(?:they|he|she|it) (?:goes|go|went|is going"
-        rf"|are going) to"
+        rf"|g[ai]ve(?:n|s)? (?:it|them|the {_FEW}|us){_FEW} to|(?:they|he|she|it)(?:['’](?:ve|s))? (?:goes|go|went"
+        rf"|is going|are going|(?:have |has )?gone) to|(?:lost|dead)[,:;.-]? (?:it )?(?:went|gone) to"
+        rf"|sign(?:ed|s|ing)?(?: up)? (?:all (?:of )?)?\d[\d,.]*(?: \w+){{0,2}} (?:over |up )?to"
         rf"|(?:order|contract|package|deal|job|business|work|tender|bid|rest|lot) (?:goes|is going|went|has gone) to"
         rf"|(?:bought|buying|ordered|leased)(?: it| them| one| theirs)? (?:from|off)|(?:they['’]re|he['’]s"
         rf"|she['’]s) buying the"
@@ -40,6 +41,11 @@ CHOSEN = (
         rf"|signed|went|in\b)"
         rf"|renewal\b (?:signed|done|dated|went)|(?:was|were|been|is|has been) (?:chosen|selected|awarded|picked"
         rf"|appointed))"
+    ),
+    re.compile(
+        rf"\b(?i:they|she|he|owner|director|board|family)(?i:['’]ve|['’]s| have| has)? (?i:took|taken) "
+        rf"(?P<rival>{_NAME})(?=\s*(?:[.;:()!–—-]|$)|,? (?i:in the end|over us|instead|because|at \d|on price|anyway"
+        rf"|after all|for (?:the|its|their|two|three|one|\d))\b)"
     ),
     re.compile(
         rf"\b(?i:with|mit|con) (?P<rival>{_NAME}) (?i:prolonged|renewed|verlängert|signed|unterschrieben|weiter)\b"

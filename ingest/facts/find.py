@@ -8,8 +8,9 @@ from ingest.facts.known import Known
 from ingest.facts.language import guess_language
 from ingest.facts.notices import find_notices
 from ingest.facts.outcome import find_ending
-from ingest.facts.people import find_people
+from ingest.facts.people import find_people, without_firms
 from ingest.facts.revisit import find_revisit
+from ingest.facts.rivals import named_rivals
 from ingest.facts.stated import find_stated
 from ingest.facts.written import find_written
 from ingest.records import Facts, Line, Note
@@ -38,13 +39,15 @@ def find_facts(
     written = find_written(text, lines, fields)
     stated = find_stated(lines, fields)
     name = (account or "").strip() or find_account(text, lines, fields, known)
-    ending = find_ending(text, lines, fields, known, stated.text if stated else None, name, lost)
+    people = find_people(text, lines, fields, known, _firm_words(name, *known.competitors, *named_rivals(fields)))
+    reason = stated.text if stated else None
+    ending = find_ending(text, lines, fields, known, reason, name, people, is_lost=lost)
     won = ending.outcome == "won"
     language = guess_language(text)
     anchor = note.written or written or today
     return Facts(
         account=name,
-        people=find_people(text, lines, fields, known, _firm_words(name, ending.competitor, known)),
+        people=without_firms(people, _firm_words(ending.competitor)),
         competitor=ending.competitor,
         outcome=ending.outcome,
         stated=None if won else stated,
@@ -60,7 +63,7 @@ def _window(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return lines if len(lines) <= _MOST else lines[: _MOST * 2 // 3] + lines[-_MOST // 3 :]
 
 
-def _firm_words(account: str | None, competitor: str | None, known: Known) -> frozenset[str]:
+def _firm_words(*named: str | None) -> frozenset[str]:
     """Words of firms, which are not people."""
-    firms = [firm for firm in (account, competitor, *known.competitors) if firm]
-    return frozenset(fold(firm) for firm in firms) | frozenset(word for firm in firms for word in fold(firm).split())
+    firms = [fold(firm) for firm in named if firm]
+    return frozenset(firms) | frozenset(word for firm in firms for word in firm.split())

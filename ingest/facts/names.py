@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final
 
 from ingest.facts.calendar import MONTHS, WEEKDAYS
+from ingest.facts.learned import learned
 from ingest.lines.lists import word_list
 
 _PART = r"[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ][a-zß-öø-ÿāăąćčďđēėęěğģīįıķłńňŌōőřśşšťūůűźżžA-Z]*(?:['’-][A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+)*"
@@ -27,7 +28,7 @@ ROLE: Final = (
     r"|supervisor|coordinator|administrator|accountant|bookkeeper|secretary|consultant|leiter|leiterin|chef|chefin|dir)"
     r"|owner|co-?owner|founder|co-?founder|partner|president|chair(?:man|woman)?|principal|boss|champion|sponsor"
     r"|decision maker"
-    r"|finance|it|i\.t\.|infosec|security|procurement|purchasing|legal|ops|operations|hr|dispatch|dispo|planning"
+    r"|finance|compliance|payroll|treasury|it|i\.t\.|infosec|security|procurement|purchasing|legal|ops|operations|hr|dispatch|dispo|planning"
     r"|logistics"
     r"|fleet|facilities|engineering|service|accounts|board|books|son|daughter|wife|husband|brother|father|sister"
     r"|geschäftsführer(?:in)?|gf|einkauf|einkäufer(?:in)?|inhaber(?:in)?|technik|vertrieb|gerente|director[a]?|dueñ[oa]"
@@ -35,6 +36,11 @@ ROLE: Final = (
 )
 """What somebody is: a title, a function or a department (used with IGNORECASE)."""
 _ROLE = re.compile(rf"{ROLE}(?:[\s,/&+-]+(?:and |of |for )?[a-z]+){{0,3}}", re.IGNORECASE)
+
+
+_SHORT_ROLE: Final = 4
+_ABSTRACT: Final = re.compile(r"(?:tion|ment|ness|ity|ance|ence|al|ing)s?$", re.IGNORECASE)
+_ENDINGS: Final = (("ally", ""), ("ly", ""), ("ily", "y"), ("al", ""), ("es", ""), ("s", ""))
 
 
 @cache
@@ -52,6 +58,20 @@ def is_common(word: str) -> bool:
     return word.lower().strip(".,:;'’") in _common()
 
 
+def is_plain(word: str) -> bool:
+    """Whether a word with a capital is ordinary language that only opens a sentence: 'Commercially', 'Approvals'."""
+    low = word.lower().strip(".,'")
+    stems = [low.removesuffix(end) + instead for end, instead in _ENDINGS if low.endswith(end)]
+    return low.endswith("ically") or any(
+        is_common(stem) or stem in learned().ordinary for stem in (low, *stems) if len(stem) > 3
+    )
+
+
+def is_thing(name: str) -> bool:
+    """Whether each word names a thing or a quality: 'Approvals', 'Seasonal'; 'Banks' and 'Mark' may be people."""
+    return all(is_common(word) or (bool(_ABSTRACT.search(word)) and is_plain(word)) for word in name.split())
+
+
 def clean_name(raw: str) -> str | None:
     """Trim what does not belong to the name at either end; None when nothing is left."""
     words = raw.replace("’", "'").strip(" .,;:'\"").split()
@@ -61,6 +81,8 @@ def clean_name(raw: str) -> str | None:
         words.pop(0)
     while words and (is_common(words[-1]) or (words[-1].isupper() and len(words[-1]) > 3)):
         words.pop()
+    while len(words) > 1 and len(words[0]) > _SHORT_ROLE and role_in(words[0]):
+        words.pop(0)  # 'Chair Ruth Sandiman', but 'Ciro' is a first name
     if not words or all(
         re.fullmatch(r"(?:Mr|Mrs|Ms|Dr|Hr|Fr|Herrn?|Frau|Sra?|Señora?|M|Mme)\.?", word) for word in words
     ):

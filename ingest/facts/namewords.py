@@ -17,9 +17,16 @@ DOES = (
     r"|couldn't|won't|doesn't|didn't|who|runs|does|knows|came|comes|started|corrected|noted|sat|stopped|will|wollte"
     r"|hat|quiere|quería|still|also|just|too|herself|himself|as)"
 )
+_NO_ROLE = (
+    r"(?!it\b(?! (?:dir|man|mgr|lead|head|guy|admin|support))"
+    r"|(?i:finance|compliance|payroll|treasury|it|security|procurement|purchasing|legal|ops|operations|hr|dispatch"
+    r"|planning|logistics|engineering|service|accounts|board)"
+    r"\s+(?!who|and|at|from|in|said|says|is|was|told|asked)[a-z])"
+)
+"""Behind 'Name,' no role: 'Corvane, it is dearer', 'Corvane, legal took ages'."""
 SURE = (
     re.compile(rf"(?P<name>{NAME})\s*(?:\((?P<role>[^()\n]{{2,60}})\)|\[(?P<role2>[^\]\n]{{2,60}})\])"),
-    re.compile(rf"(?P<name>{NAME})\s*(?:=|,|\s[-–—]\s)\s*(?P<role>(?i:{ROLE}))(?![\w-])"),
+    re.compile(rf"(?P<name>{NAME})\s*(?:=|,|\s[-–—]\s)\s*{_NO_ROLE}(?P<role>(?i:{ROLE}))(?![\w-])"),
     re.compile(rf"(?P<name>{NAME})\s+(?:is|was)\s+(?P<role>(?i:(?:the|their|our|a|an)\s+{ROLE}))(?![\w-])"),
     re.compile(
         rf"(?P<name>{NAME})\s+(?:from|in|who runs|who does|runs|von|aus|de)\s+(?:the |der "
@@ -29,13 +36,25 @@ SURE = (
 )
 """Patterns that give a role; the role must read as one."""
 TITLED = re.compile(rf"(?<!\w)(?P<name>(?:Mr|Mrs|Ms|Dr|Prof|Hr|Fr|Herrn?|Frau|Sra?|Señora?|Don|Doña|Mme)\.?\s+{NAME})")
+FEELS = re.compile(
+    rf"(?P<name>{NAME})\s+(?:felt|retired|resigned|laughed|nodded|shrugged|apologi[sz]ed|was (?:(?:all|always)\s)?"
+    r"(?:for us|on our side|our (?:champion|sponsor|supporter|ally)|on (?:leave|holiday|maternity leave)|off sick"
+    r"|promoted|let go|made redundant)|(?:pushed|fought|pleaded|spoke up) for us|backed us)\b"
+)
+"""What only a person does."""
+LABEL = re.compile(rf"(?:^|[.;,!?]\s+|[-*•]\s+)(?P<name>{NAME})\s*:\s")
+OURSELVES = re.compile(
+    r"(?<=\bI, )[A-ZÀ-Þ][a-zß-ÿ]+(?=,)|(?<=\bI \()[A-ZÀ-Þ][a-zß-ÿ]+(?=\))"
+    r"|(?:\A|(?<=\AHi )|(?<=\AHi, ))[A-ZÀ-Þ][a-zß-ÿ]+(?= here\b)"
+)
+"""Who wrote the note: 'I, Birgit, was ill'."""
 STRONG = (
     re.compile(rf"(?P<name>{NAME})\s+(?:\w+ly\s+|also\s+|just\s+|then\s+)?(?={SAYS}\b)"),
     re.compile(
         rf"(?:\b(?i:spoke|speak|talked|call(?:ed)?|meeting|met|lunch|chat|demo(?:ed)?|coffee|chasing|rode"
         rf"|sat)\s+(?i:with|w|to|mit|con|und)?\s*|\bw/?\s+|w/)(?P<name>{NAME})"
     ),
-    re.compile(rf"(?:^|[.;,!?]\s+|[-*•]\s+)(?P<name>{NAME})\s*:\s"),
+    LABEL,
     re.compile(
         rf"\b(?i:told|asked|rang|emailed|mailed|pinged|chased|ring|ask|thank you|thanks|dear|hi|hello|hallo|hola"
         rf"|bonjour|liebe[r]?)\s+(?P<name>{NAME})"
@@ -60,6 +79,8 @@ FIRM_BEFORE = re.compile(
 FIRM_AFTER = re.compile(
     r"\b(?:['’]s)?\s+(?:quoted?|contract|pricing|price|demo|quote"
     r"|offer(?:ed)?|licen[cs]e|board|app|system|deal|thing|logo|renewal|basic|came in at"
+    r"|(?:had|has|came (?:in |back )?with) (?:a|the) (?:low|cheap|nice|bett|best|short|small|bigg)\w*|undercut"
+    r"|matched (?:it|us|our)"
     r"|is (?:cheaper|dearer|in)|was in|has the|account|release|attachment|bill|FSM|GmbH|Ltd|Inc|AG)"
 )
 """What stands right before or right behind the name of a firm or a thing."""

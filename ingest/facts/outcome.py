@@ -19,11 +19,19 @@ from ingest.facts.endings import (
 from ingest.facts.fields import Field
 from ingest.facts.known import Known
 from ingest.facts.leaning import leaning
+from ingest.facts.names import is_plain
 from ingest.facts.phrases import load_phrases, without_adverbs
-from ingest.facts.rivals import beside_reason, clean_rival, known_rivals, only_rival, rival_field
+from ingest.facts.rivals import (
+    beside_reason,
+    clean_rival,
+    is_person,
+    known_rivals,
+    only_rival,
+    rival_field,
+)
 from ingest.lines import flat
 from ingest.lines.lists import is_first_name
-from ingest.records import Line
+from ingest.records import Line, Person
 from prompts.codes import Outcome
 
 _NEGATED = re.compile(
@@ -36,8 +44,8 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _UNNAMED = re.compile(
-    r"(?:someone|somebody|another|the (?:other|incumbent|competit|cheap|big|local)|a (?:competitor|rival|cheaper"
-    r"|bigger|local|rival)"
+    r"(?:someone|somebody|elsewhere|another|the (?:other|incumbent|competit|cheap|big|local)|a (?:competitor|rival"
+    r"|cheaper|bigger|local|rival)"
     r"|competitor|competition|their (?:current|existing|incumbent|old) (?:vendor|supplier|provider|system|tool|one|lot)"
     r"|the (?:existing|current) (?:vendor|supplier|provider)|an?other)",
     re.IGNORECASE,
@@ -100,16 +108,19 @@ def find_ending(
     known: Known,
     stated: str | None = None,
     account: str | None = None,
+    people: tuple[Person, ...] = (),
+    *,
     is_lost: bool = False,
 ) -> Ending:
     """Weigh the fields and the `stated` reason first, then what is chosen, then the phrases of prompts/outcomes.md.
 
-    `is_lost`: the CRM says so, as a field of the note might.
+    Nobody of `people` whose side is known is a rival that was chosen. `is_lost`: the CRM says so, as a field of the
+    note might.
     """
     hits = _hits(text, lines, known)
     chosen = _chosen(text, lines, known)
     hits += chosen or (_heading(text, lines) if not any(hit.rival for hit in hits) else [])
-    hits = [hit for hit in hits if not _is_account(hit.rival, account)]
+    hits = [hit for hit in hits if not _is_account(hit.rival, account) and not is_person(hit.rival, people)]
     won, lost, open_ = _stage(fields)
     lost = lost or is_lost
     score = _scores(text[:_READ], hits, lines, fields, known)
@@ -132,7 +143,7 @@ def find_ending(
     said = score[best] and best != "no_decision"
     outcome: Outcome = best if said else leaning(lines) or "no_decision"  # type: ignore[assignment]
     if outcome == "competitor":
-        rival = rival or beside_reason(text, known) or only_rival(text, known) or _chosen_name(lines, account)
+        rival = rival or beside_reason(text, known) or only_rival(text, known) or _chosen_name(lines, account, people)
     return Ending(outcome, rival if outcome == "competitor" else None)
 
 
@@ -174,8 +185,8 @@ class _Told:
         return bool(TURNED_DOWN.search(self.text))
 
 
-def _chosen_name(lines: tuple[Line, ...], account: str | None) -> str | None:
-    found = find_chosen(lines, account)
+def _chosen_name(lines: tuple[Line, ...], account: str | None, people: tuple[Person, ...]) -> str | None:
+    found = find_chosen(lines, account, lambda name: is_plain(name) or is_person(name, people))
     return None if _is_account(found, account) else found
 
 
@@ -194,6 +205,8 @@ def _chosen(text: str, lines: tuple[Line, ...], known: Known) -> list[_Hit]:
             for match in pattern.finditer(words):
                 rival = clean_rival(next(filter(None, match.groups())), text, rivals)
                 if not rival or is_first_name(rival.split()[0]) or rival.split()[0] in speakers:
+                    continue
+                if pattern is HEAD_CHOSEN and is_plain(rival):
                     continue
                 if not _NEGATED.search(words[: match.start()][-40:]):
                     found.append(_Hit("competitor", line.number, rival))

@@ -3,17 +3,21 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from ingest.facts.fields import Field
 from ingest.facts.known import Known
-from ingest.facts.names import NAME, clean_name, is_common, role_in
+from ingest.facts.names import NAME, clean_name, is_common, is_plain, is_thing, role_in
 from ingest.facts.namewords import (
     CAPITALS,
+    FEELS,
     FIRM_AFTER,
     FIRM_BEFORE,
     FROM_FIRM,
+    LABEL,
     LOWER,
+    OURSELVES,
     SIGN_OFF,
     STRONG,
     SURE,
@@ -33,6 +37,8 @@ _TITLES: Final = frozenset(
     ("mr", "mrs", "ms", "dr", "prof", "hr", "fr", "herr", "herrn", "frau", "sr", "sra", "don", "doña", "m", "mme")
 )
 _EDGE: Final = re.compile(r"\b")
+_SENTENCE: Final = re.compile(r"(?<=\w{4})(?<!Prof)\.\s")
+"""Behind the names of a field something else is told."""
 _NEAR: Final = 120
 """Characters before a name in which words that go with firms are looked for."""
 
@@ -59,7 +65,7 @@ class _People:
         self, raw: str, role: str | None = None, side: Side = "unknown", sure: bool = False, weight: int = 2
     ) -> None:
         name = clean_name(raw)
-        if not name or self._is_barred(name):
+        if not name or is_thing(name) or _is_barred(name, self.barred):
             return
         low = name.lower()
         if low in self.ours or (low.split()[0] in self.ours and len(low.split()) == 1):
@@ -74,15 +80,16 @@ class _People:
         known.side = side if known.side == "unknown" else known.side
         known.sure = known.sure or sure or role is not None
 
-    def _is_barred(self, name: str) -> bool:
-        words = [word.lower().strip(".'") for word in name.split()]
-        if TITLED.match(name):
-            return False
-        return " ".join(words) in self.barred or all(word in self.barred or is_common(word) for word in words)
-
     def _same(self, name: str) -> "_Seen | None":
         words = _core(name)
         return next((one for one in self.seen if _fits(words, _core(one.name))), None)
+
+
+def _is_barred(name: str, barred: frozenset[str]) -> bool:
+    words = [word.lower().strip(".'") for word in name.split()]
+    if TITLED.match(name):
+        return False
+    return " ".join(words) in barred or all(word in barred or is_common(word) for word in words)
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +110,7 @@ def find_people(
     text: str, lines: tuple[Line, ...], fields: list[Field], known: Known, barred: frozenset[str]
 ) -> tuple[Person, ...]:
     """Return the people of the note in the order they appear; ours carry side 'us'. `barred`: names of firms."""
-    ours = our_names(text, known) | _owners(fields)
+    ours = our_names(text, known) | _owners(fields) | {match[0].lower() for match in OURSELVES.finditer(text)}
     firms = {match["firm"].lower() for match in FROM_FIRM.finditer(text[:200_000]) if not is_common(match["firm"])}
     people = _People(ours, barred | {firm for firm in firms if not is_first_name(firm)})
     _from_headers(text, lines, people)
@@ -113,7 +120,7 @@ def find_people(
             people.add(base, role_in(role) if role else None, line.side, sure=True)
     for one in fields:
         if one.kind == "people":
-            for part in re.split(r"[,;/&+]| and | und | y ", one.value):
+            for part in re.split(r"[,;/&+]| and | und | y ", _SENTENCE.split(one.value)[0]):
                 name, _, role = part.partition("(")
                 if re.match(NAME, name.strip()):
                     people.add(name, role_in(role.strip(") ")) if role else role_in(one.label), sure=True)
@@ -126,6 +133,11 @@ def find_people(
     _from_lower(text, lines, people)
     _from_list(text, people)
     return tuple(Person(name=one.name, role=one.role, side=_side(one)) for one in people.seen if _kept(one, text))
+
+
+def without_firms(people: tuple[Person, ...], barred: frozenset[str]) -> tuple[Person, ...]:
+    """Those that are not named like a firm; `barred`: its name and each word of it, folded."""
+    return tuple(one for one in people if not _is_barred(one.name, barred))
 
 
 def _owners(fields: list[Field]) -> frozenset[str]:
@@ -183,15 +195,23 @@ def _from_words(words: str, people: _People) -> None:
                 people.add(match["name"], role, sure=True)
             elif pattern is SURE[0]:
                 people.add(match["name"], weight=1)
-    for match in TITLED.finditer(words):
+    for match in chain(TITLED.finditer(words), FEELS.finditer(words)):
         people.add(match["name"], sure=True)
     counted: set[int] = set()
     for patterns, weight in ((STRONG, 2), (WEAK, 1)):
         for pattern in patterns:
             for match in pattern.finditer(words):
-                if match.end("name") not in counted and field_kind(match["name"]) is None:
+                if match.end("name") not in counted and not _is_label(match, pattern):
                     counted.add(match.end("name"))
                     people.add(match["name"], weight=weight)
+
+
+def _is_label(match: "re.Match[str]", pattern: "re.Pattern[str]") -> bool:
+    """'Amount: 9k' and 'Signs: the owner' name no person."""
+    word = match["name"]
+    return field_kind(word) is not None or (
+        pattern is LABEL and word[-1] == "s" and not is_first_name(word) and is_plain(word)
+    )
 
 
 def _from_list(text: str, people: _People) -> None:

@@ -73,7 +73,7 @@ def _patterns(phrases: list[str]) -> list["re.Pattern[str]"]:
     closed = [p for p in around if not p.endswith(RIVAL)]
     behind = [p.removesuffix(RIVAL).strip() for p in around if p.endswith(RIVAL)]
     if behind:
-        out.append(re.compile(rf"(?<!\w)(?i:{_any(behind)})\s+{_SLOT}"))
+        out.append(re.compile(rf"(?<!\w)(?i:{_any(behind)})(?:\s+|(?<=/)){_SLOT}"))
     for phrase in closed:
         head, _, tail = phrase.partition(RIVAL)
         out.append(re.compile(rf"(?<!\w)(?i:{_words(head)})\s*{_SLOT_BEFORE}\s*(?i:{_words(tail)})(?!\w)"))
@@ -87,4 +87,8 @@ def _any(phrases: list[str]) -> str:
 
 
 def _words(phrase: str) -> str:
-    return r"\s+".join(re.escape(word).replace("'", "['’]?") for word in phrase.split())
+    return r"\s+".join(_word(word) for word in phrase.split())
+
+
+def _word(word: str) -> str:
+    return r"w(?:ith\b|\b/?)" if word == "with" else re.escape(word).replace("'", "['’]?")

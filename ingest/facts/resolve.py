@@ -115,7 +115,11 @@ def _named_month(match: "re.Match[str]", anchor: date | None) -> When | None:
         bare
         and word.lower() in tw.NEEDS_CAPITAL
         and (
-            not (tw.PREPOSITION.search(before) or (word[0].isupper() and tw.BEFORE_CAPITAL.search(before)))
+            not (
+                tw.PREPOSITION.search(before)
+                or (word[0].isupper() and tw.BEFORE_CAPITAL.search(before))
+                or ((word[0].isupper() or word == "jan") and tw.EVENT.search(before))
+            )
             or tw.VERB.match(match.string[match.end() :])
         )
     ):

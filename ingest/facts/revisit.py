@@ -1,5 +1,6 @@
 """When to come back: the line that says so, found by a learned rule, and the day it means."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,12 +10,27 @@ from typing import Final
 from ingest.facts.dates import When, find_dates
 from ingest.facts.learned import learned
 from ingest.facts.meant import meant
+from ingest.facts.told import ends_in_year, is_told
 from ingest.lines import flat
 from ingest.lines.grams import grams
 from ingest.records import Line, Revisit
 
 SURE: Final = -1.6
 """Log-odds from which a line counts; chosen on writers left out in turn."""
+ASKED: Final = 3.0
+"""What an outright request adds to them."""
+_ASKED: Final = re.compile(
+    r"\bto be (?:called|rung|contacted|phoned|approached|reminded|asked again)\b"
+    r"|(?<!heard )(?<!got )(?<!sent )(?<!did )(?<!had )\bnothing(?: doing| happening| more| new| moves| possible"
+    r"| changes)? (?:until|till|til|before)\b"
+    r"|\bno (?:budget|money|spend|spending|new \w+|purchases?|decisions?|changes?|funds|funding|projects?|investment)"
+    r" (?:until|till|til|before)\b"
+    r"|(?<!no )\b(?:decision|vote|renewal|re-?tender|next round)(?: is| due| comes| expected| now)*(?: in)?"
+    r" (?:early |mid |late )?(?-i:[A-Z]?[a-z]{2,8})\.?(?: \d{2,4})?\W*$"
+    r"|^\W*(?:nudge|ping|retry|revisit|re-?engage|come back|go back|look again|check back|try again"
+    r"|try (?:them|her|him))\b",
+    re.IGNORECASE,
+)
 _TIME: Final = "zztime"
 _KINDS: Final = {
     "ask": "call ring ping try write mail email phone talk speak come pop look knock check circle touch follow contact"
@@ -51,15 +67,26 @@ class Timed:
 def find_revisit(text: str, lines: tuple[Line, ...], anchor: date | None) -> Revisit | None:
     """Return the line that most surely says when to come back; None when none does."""
     timed = time_lines(text, lines, anchor)
-    rule = learned().revisit
-    odds = [float(rule.weigh(cues)[0]) for cues in line_cues(timed, anchor)]
+    asked = [[when for when in each.dates if not is_told(each.line.text, when)] for each in timed]
+    odds = _odds(timed, asked, anchor)
     if not odds or max(odds) < SURE:
         return None
     best = odds.index(max(odds))
     line = lines[best]
-    day = meant(line.text, timed[best].dates, [each.dates for each in timed[:best]])
+    day = meant(line.text, asked[best], asked[:best])
     day = _nearer(day, timed[best + 1].dates) if day and line is not lines[-1] else day
     return Revisit(text=line.text, date=day, line=line.number, start=line.start, end=line.end)
+
+
+def _odds(timed: list[Timed], asked: list[list[When]], anchor: date | None) -> list[float]:
+    """How surely each line says it. One that only tells of days that have been never does; a request says more."""
+    rule = learned().revisit
+    return [
+        -math.inf
+        if each.dates and not left
+        else float(rule.weigh(cues)[0]) + (ASKED if left and _ASKED.search(each.line.text) else 0)
+        for each, left, cues in zip(timed, asked, line_cues(timed, anchor), strict=True)
+    ]
 
 
 def _nearer(day: date, behind: list[When]) -> date:
@@ -117,7 +144,8 @@ def _ahead(when: When, words: str, anchor: date | None) -> str:
     if when.day is None or anchor is None:
         return "unknown"
     days = (when.day - anchor).days
-    if days > _PAST and not _YEAR.search(words[when.start : when.end]):
+    shown = words[when.start : when.end]
+    if days > _PAST and not _YEAR.search(shown) and not ends_in_year(shown, when):
         return "past"
     limits = ((14, "days"), (45, "weeks"), (130, "months"), (330, "year"))
     return next((name for limit, name in limits if days < limit), "late")

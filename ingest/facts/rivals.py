@@ -5,11 +5,12 @@ import re
 from ingest.facts.fields import Field
 from ingest.facts.known import Known
 from ingest.facts.names import is_common
-from ingest.lines.lists import word_list
+from ingest.lines.lists import is_first_name, word_list
+from ingest.records import Person
 
 _NOBODY = re.compile(
     r"us|me|it|them|him|her|you|their|theirs|ours?|my|his|what|nobody|nothing|no|th(?:is|at|ese|ose)|the|an?|one"
-    r"|it's|its"
+    r"|it's|its|else|elsewhere"
     r"|whoever|everyone|anyone|something|paper|excel|spreadsheet|whiteboard|status|how|where|who|and|or|but|because"
     r"|so|only"
     r"|then|now|today|tomorrow|next|last|in|on|at|for|to|by|over|after|before|from|off|up|out|if|when|as|with|all"
@@ -27,11 +28,22 @@ _ORDINARY = re.compile(r"(?:ing|tion|ment|ness|ity|ly|ed|ance|ence|able|ive|est|
 """How words end that are no names."""
 
 
+_LEAVES = re.compile(r"(?:['’]s )?(?:leaving|retiring|resigning|moving on|going on leave|being away)\b", re.IGNORECASE)
+"""'lost to Moira leaving': a person's going, not a rival."""
+
+
 def known_rivals(known: Known) -> dict[str, str]:
     out = {name.lower(): name for name in known.competitors}
     for name in known.competitors:
         out.setdefault(name.split()[0].lower(), name)
     return out
+
+
+def is_person(name: str | None, people: tuple[Person, ...]) -> bool:
+    """Whether the note surely names somebody so, on either side: 'Ffion (compliance)' is nobody's supplier."""
+    words = set((name or "").lower().split())
+    named = (set(one.name.lower().split()) for one in people if one.side != "unknown")
+    return bool(words) and any(words <= each for each in named)
 
 
 def clean_rival(raw: str, text: str, rivals: dict[str, str]) -> str | None:
@@ -60,6 +72,10 @@ def clean_rival(raw: str, text: str, rivals: dict[str, str]) -> str | None:
         if not (word[0].isupper() or word[0].isdigit() or word in ("&",)) or (is_common(word) and not taken):
             break
         taken.append(word.strip(".,'\"*"))
+    if len(taken) == 1 and (taken[0].lower() in word_list("places") or is_first_name(taken[0])):
+        return None
+    if taken and _LEAVES.match(" ".join(words[len(taken) :])):
+        return None
     if taken:
         return re.sub(r"['’]s$", "", " ".join(taken)).strip(" &") or None
     return _lower_rival(low[0], text) if len(low) == 1 or len(words[0]) < len(low[0]) + 1 else None
@@ -75,6 +91,14 @@ def _lower_rival(word: str, text: str) -> str | None:
     often = len(re.findall(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)) > 1
     low = sum(letter.isupper() for letter in text[:600]) < 8
     return word.capitalize() if often or (low and not _ORDINARY.search(word)) else None
+
+
+def named_rivals(fields: list[Field]) -> list[str]:
+    """Every name in the fields of competitors: 'Kestrel, Routely'."""
+    values = [field.value for field in fields if field.kind == "competitor"]
+    return [
+        name for value in values for part in re.split(r"[,;/&+()]| and | or | vs\.? ", value) if (name := part.strip())
+    ]
 
 
 def rival_field(fields: list[Field], known: Known) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from ingest.facts.denied import what_counts
 from ingest.facts.fields import Field
 from ingest.lines import flat
 from ingest.records import Line, Stated
@@ -80,7 +81,7 @@ CAUSE_WORDS: Final[tuple[tuple[str, Cause | None], ...]] = (
         "incumbent_or_wired",
     ),
     (
-        r"secur|trust|references?|nervous|too (?:small|wee|young)|compliance|certificat|risk|sicherheit|seguridad"
+        r"secur|trust(?!ee)|references?|nervous|too (?:small|wee|young)|compliance|certificat|risk|sicherheit|seguridad"
         r"|vendor size|viability",
         "trust_risk",
     ),
@@ -114,7 +115,9 @@ CAUSE_WORDS: Final[tuple[tuple[str, Cause | None], ...]] = (
     ),
     (r"fit|qualif|discovery|use case|not right for|passt nicht|no encaja", "discovery_or_fit"),
     (
-        r"freeze|merger|acqui|timing|time|too early|later|timeline|next year|zeit|tiempo|momento|calendario|délai",
+        r"freeze|merger|acqui|timing|timeline|timescale|timeframe|(?:\A|(?<=[/,;:] ))time\W*\Z"
+        r"|(?:bad|wrong|poor|right|no|enough|out of|lack of) time|time (?:of (?:the )?year|(?:is|was)n.?t right"
+        r"|not right|pressure|constraint)|too early|later|next year|zeit|tiempo|momento|calendario|délai",
         "external_timing",
     ),
     (r"outsold|better (?:demo|proposal|pitch)|relationship", "outsold"),
@@ -138,7 +141,11 @@ _MOST_WORDS = 16
 
 
 def cause_of(words: str) -> Cause | None:
-    """Return the cause that a stated reason names, or None when it names none (or only an outcome)."""
+    """Return the cause that a stated reason names, or None when it names none (or only an outcome).
+
+    What the words deny does not count ('not price'), and what stands behind 'real reason:' decides.
+    """
+    words = what_counts(words)
     if _NO_CAUSE.search(words):
         return None
     first = [(found.start(), cause) for pattern, cause in _CAUSES if (found := pattern.search(words))]

@@ -117,7 +117,7 @@ MONTH_DAY = re.compile(
     re.IGNORECASE,
 )
 WEEK_OF_MONTH = re.compile(
-    rf"\b(?P<n>first|second|third|fourth|last|1st|2nd|3rd|4th|erste|zweite|primera|segunda)n?\s+(?:full )?(?:week"
+    rf"\b(?P<n>first|second|third|fourth|last|1st|2nd|3rd|4th|erste|zweite|primera|segunda)n?\s+(?:full )?(?:week|wk"
     rf"|woche|semana)\s+(?:of|in|im|de)\s+(?:the )?(?P<m>{M})\b{TAIL}",
     re.IGNORECASE,
 )
@@ -214,5 +214,13 @@ PREPOSITION = re.compile(
     r"|en|de|para|hasta|for|this|a|maybe|probably|til)[\s-]*$",
     re.IGNORECASE,
 )
+EVENT = re.compile(
+    r"\b(?:decision|vote|renewal|tender|review|round|due|opens|reopens|starts|restarts|ends|expires|renews)\s$",
+    re.IGNORECASE,
+)
+"""Before a capital 'May' or 'Jan', or a small 'jan', it is the month of something."""
+ON_A_DAY = re.compile(rf"\b(?:on|the|{W})\b[\s,.]*$", re.IGNORECASE)
+CLOCK = re.compile(r"\s*(?:[-–/&]\s*\d|(?:at|@)\s*\d|,?\s*\d{1,2}(?::\d\d|\s?[ap]m))", re.IGNORECASE)
+"""'on Feb 27', 'Feb 27-28' and 'Feb 27 at 10' are days, not months of a year."""
 VERB = re.compile(r"\s+(?:be|have|not|well|need|come|want|also|still)\b")
 """After 'may', it is a verb."""

@@ -9,7 +9,9 @@ from ingest.facts.fields import Field
 from ingest.lines.threads import DATE_FIELDS, HEADER
 from ingest.records import Line
 
-_ENDED = re.compile(r"\b(?:closed(?: lost| won)?|lost|won|marked lost)(?: on)? $", re.IGNORECASE)
+_ENDED = re.compile(r"\b(?:closed(?:[ -](?:lost|won))?|lost|won|marked lost)(?: on|,| -| –| —|:)? \(?$", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"[^\W\d]\.? \d\d$")
+"""'4 sept 26', which may be anything where nothing says that the deal ended then."""
 _YEAR = re.compile(r"20\d\d|[./-]\d\d\b|['’]\d\d\b")
 
 
@@ -30,10 +32,12 @@ def find_written(text: str, lines: tuple[Line, ...], fields: list[Field]) -> dat
 def _dated(words: str, heading: bool = False) -> date | None:
     """A full date; in a sentence ('they start on 1 April 2027.') only when it opens it or says when the deal closed."""
     for when in find_dates(words, None):
-        if heading and words.endswith((".", "!", "?")) and when.start > 3 and not _ENDED.search(words[: when.start]):
+        ended = _ENDED.search(words[: when.start])
+        if heading and words.endswith((".", "!", "?")) and when.start > 3 and not ended:
             continue
         shown = words[when.start : when.end]
-        if when.absolute and when.day is not None and _YEAR.search(shown) and re.search(r"\d{1,2}\D+.*\d", shown):
+        has_year = _YEAR.search(shown) or (ended and _SHORT_YEAR.search(shown))
+        if when.absolute and when.day is not None and has_year and re.search(r"\d{1,2}\D+.*\d", shown):
             return when.day if 2000 <= when.day.year <= 2100 else None
     return None
 

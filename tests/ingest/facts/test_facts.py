@@ -35,6 +35,37 @@ def test_words_of_pick_lists_name_causes_and_outcomes_name_none(words: str, caus
     assert cause_of(words) == cause
 
 
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("it wasnt price", None), ("never about budget, the champion left", "champion_lost"), ("timing, not price", "external_timing"),
+        ("neither price nor product, she retired", "champion_lost"), ("nothing to do with cost or terms. trust", "trust_risk"),
+        ("price was never the problem; they could not see the roi", "value_not_proven"), ("we didn't lose on price", None),
+        ("price was fine, legal killed it", "effort_or_terms"), ("lag nicht am Preis", None),
+        ("cost (dropdown). real: our sponsor left", "champion_lost"), ("price. Real reason was nobody knows", None),
+        ("officially budget, actually no access to the owner", "no_access"),
+        ("he read the figure for the first time", None), ("they took their time", None), ("Time", "external_timing"),
+        ("wrong time for them", "external_timing"), ("the trustees said no", None),
+    ],
+)  # fmt: skip
+def test_what_a_stated_reason_denies_does_not_count_and_the_real_one_decides(words: str, cause: Cause | None) -> None:
+    assert cause_of(words) == cause
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("there wasn't budget", "budget_ceiling"), ("not budgeted", "budget_ceiling"), ("not just price", "budget_ceiling"),
+        ("budget was not approved", "budget_ceiling"), ("not security certified", "trust_risk"), ("was not a fit", "discovery_or_fit"),
+        ("they did not trust us", "trust_risk"), ("she wasn't the decision maker", "no_access"), ("price wasn't right", "budget_ceiling"),
+        ("not the right time", "external_timing"), ("price is the real reason", "budget_ceiling"), ("price actually", "budget_ceiling"),
+        ("real-time data missing in the product", "product_gap"),
+    ],
+)  # fmt: skip
+def test_a_reason_that_is_a_lack_is_no_denial(words: str, cause: Cause) -> None:
+    assert cause_of(words) == cause
+
+
 def test_given_account_beats_what_is_found() -> None:
     assert facts("Account: Alder Homes\nLost to Kestrel.", account=" Birch Homes ").account == "Birch Homes"
 
@@ -81,6 +112,26 @@ def test_people_keep_one_entry_each_with_the_longest_name_and_the_role() -> None
 def test_two_people_of_one_first_name_stay_two() -> None:
     people = facts("Dana Whitlock (CFO) said no. Dana Brooks (IT) said yes. We lost to Kestrel.").people
     assert [person.name for person in people] == ["Dana Whitlock", "Dana Brooks"]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Tannery Road - lost\n- Approvals (board) took until May\n- Signs: the owner", []),
+        ("Tannery Road - lost. Seasonal Biz (owner) wants to talk again.", []),
+        ("Tannery Road - lost. Chair Ruth Sandiman (Chair) said no.", [("Ruth Sandiman", "Chair", "buyer")]),
+        ("Tannery Road - lost. Ciro Rahman (CFO) and Mark Banks (buyer) said no.", [
+            ("Ciro Rahman", "CFO", "buyer"), ("Mark Banks", "buyer", "buyer")]),
+        ("Competitor: Docklark, Slotwell\nLost. Slotwell told her it was free. Slotwell said two weeks.", []),
+        ("Lost. Slotwell had the lower quote. Slotwell told her so, Slotwell wanted it.", []),
+        ("Lost. I, Birgit, was off when she rang. Birgit rang back late.", [("Birgit", None, "us")]),
+        ("Birgit here. Lost it. Birgit rang back late.", [("Birgit", None, "us")]),
+    ],
+)  # fmt: skip
+def test_things_rivals_and_the_writer_are_nobody_of_the_buyers(
+    text: str, people: list[tuple[str, str | None, str]]
+) -> None:
+    assert [(one.name, one.role, one.side) for one in facts(text).people] == people
 
 
 def test_our_reps_are_people_of_ours() -> None:
@@ -159,6 +210,10 @@ def test_any_text_has_facts(text: str) -> None:
     ("text", "day"),
     [
         ("Merrow Foods, closed lost 12 Nov 2026. 28k a year.", date(2026, 11, 12)),
+        ("Merrow Foods - lost 4 sept 26\nthe price.", date(2026, 9, 4)),
+        ("merrow foods, lost 2 oct 26. they went dark", date(2026, 10, 2)),
+        ("Merrow Foods. They lost 4 vans and 26 users.", None),
+        ("Merrow Foods. Demo 4 sept 26", None),
         ("Merrow Foods. They start with Routely on 1 April 2027.\nNothing more.", None),
     ],
 )
@@ -217,6 +272,47 @@ def test_endings_that_no_list_of_phrases_holds(text: str, outcome: str, competit
     assert (found.outcome, found.competitor) == (outcome, competitor)
 
 
+@pytest.mark.parametrize(
+    ("text", "competitor"),
+    [
+        (
+            "Brightwater Vets - lost. Demo went well. She took Tallgrove in the end because of the diary view.",
+            "Tallgrove",
+        ),
+        ("Pine Street Dental. they've gone w/ Wharfwise, 20 seats", "Wharfwise"),
+        ("Pine Street Dental. staying w Wharfwise for a year", "Wharfwise"),
+        ("Tarn Valley. It's gone to Solberg & Co. for three years, lost", "Solberg & Co"),
+        ("Kelso Marine. They signed all 40 sites over to Quaylark last Friday, lost", "Quaylark"),
+        ("kelso marine. they signed 29 seats to quaylark on friday, lost it", "Quaylark"),
+        ("Elm Vets. Lost to Fastly on price", "Fastly"),
+        ("Elm Vets. lost to Quaylark, legal took ages", "Quaylark"),
+    ],
+)
+def test_wordings_of_a_choice(text: str, competitor: str) -> None:
+    found = facts(text)
+    assert (found.outcome, found.competitor) == ("competitor", competitor)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Elm Vets - lost to Ffion (compliance) who felt lied to",
+        "Elm Vets. Lost to Ludo Garrick leaving, he was for us.",
+        "Elm Vets. Our champion Ludo Garrick got it through the board twice, then he left. They bought elsewhere.",
+        "Garrow Quarries - lost. Ludo Garrick was for us all the way, he ran the trial and wrote the paper for the directors. He was "
+        "moved in August and the new man did not know us. They bought the other one, cheaper by 4k, and I never met the new man at all.",
+        "Elm Vets. Lost - Commercially, hopeless.",
+        "Elm Vets. Closed. Approvals.",
+        "Elm Vets. He went to Spain for two weeks. Closed lost.",
+        "Elm Vets. She went with Ben to see it. Closed lost.",
+        "Elm Vets. She took Ben along. He took Easter off. Closed lost.",
+        "Elm Vets. They signed 12 users to the trial, then nothing. Closed lost.",
+    ],
+)
+def test_no_person_no_place_and_no_plain_word_is_a_rival(text: str) -> None:
+    assert facts(text).competitor is None
+
+
 def test_a_deal_that_goes_on_is_called_open() -> None:
     assert notices.OPEN in facts("@karen don't close Papeles del Otun, she presents it on Thursday").notices
 
@@ -229,6 +325,24 @@ def test_a_deal_that_goes_on_is_called_open() -> None:
         ("Lost. try them after the annual meeting on 12 September", "after the annual meeting", date(2026, 9, 13)),
         ("Lost. Their contract ends 31 May 2027, talk again in March 2027.", "talk again in March", date(2027, 3, 1)),
         ("Lost. Next grant call opens in September.", "September", date(2026, 9, 1)),
+        ("Lost on price.\nasks to be called in January", "to be called in January", date(2027, 1, 1)),
+        ("Lost. Nothing doing till spring 28.", "Nothing doing till spring", date(2028, 3, 1)),
+        ("Lost. No new contracts until April.", "contracts until April", date(2026, 4, 1)),
+        ("Lost. nudge first wk of sept", "first wk of sept", date(2026, 9, 1)),
+        ("Lost for now. decision Jan", "decision Jan", date(2027, 1, 1)),
+        ("Lost. Renewal is up Nov 28.", "Renewal is up Nov", date(2028, 11, 1)),
+        (
+            "Lost. Nobody answered my letter of 3 January, try again in October.",
+            "try again in October",
+            date(2026, 10, 1),
+        ),
+        ("Lost. She'd have taken it, ring her in September.", "ring her in September", date(2026, 9, 1)),
+        (
+            "Lost. They signed with Docklark, contract ends in September.",
+            "contract ends in September",
+            date(2026, 9, 1),
+        ),
+        ("Lost. They should have decided by May, ring then.", "decided by May", date(2026, 5, 1)),
     ],
 )
 def test_words_of_coming_back(text: str, words: str, day: date | None) -> None:
@@ -240,7 +354,19 @@ def test_words_of_coming_back(text: str, words: str, day: date | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Lost. Call 20 Jan, met the director.", "Lost. She asked again in Feb for the sheet."]
+    "text",
+    [
+        "Lost. Call 20 Jan, met the director.",
+        "Lost. She asked again in Feb for the sheet.",
+        "Lost, they went dark. Last proper contact 11 June.",
+        "Lost. He said if the number had come in August it'd be us.",
+        "Lost. Had we come in June it would have been ours.",
+        "Lost. Nobody answered her email of 11 May.",
+        "Lost. I flagged it in May to your presales chap, she said.",
+        "Lost. Heard nothing till 11 May.",
+        "Lost. Contract ended Mar 25.",
+        "Lost. No decision in March.",
+    ],
 )
 def test_a_log_of_what_has_been_asks_for_nothing(text: str) -> None:
     assert facts(text).revisit is None
