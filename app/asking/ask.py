@@ -66,7 +66,7 @@ def _answer(asker: Asker, text: str, about: int | None) -> Answered:
     book, viewer, known = asker.book, asker.viewer, asker.known
     text = goes_on(text, asker.previous, known, asker.today)
     resolved = named_in(book, viewer, text)
-    if about is None and (choice := chosen(asker.previous, text)) is not None:
+    if about is None and (choice := chosen(asker.previous, text, resolved)) is not None:
         asked = text if told(text) or asker.previous is None else asker.previous.question
         return _of_found(replace(asker, previous=None), asked, still(book, viewer, choice.account_id), resolved)
     # The rules take a word for all deals ("did that ever go in?"); a model sees whether an account is described.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from app.asking import gap
 from app.asking.answered import Answered, Choice
 from app.asking.intents import told
-from app.asking.which import choices, matched
+from app.asking.which import WHOLE, choices, matched
 from app.asking.wording import listed
 from app.asking.words import stems
 from ingest.records import Viewer
@@ -14,7 +14,7 @@ from ingest.records import Viewer
 _YES: Final = frozenset(("yes", "yep", "yeah", "right", "correct", "exactly", "ja", "si", "oui"))
 
 if TYPE_CHECKING:
-    from app.resolve import Match
+    from app.resolve import Match, Resolved
     from ingest.book import Book
 
 
@@ -40,17 +40,23 @@ def asked_back(found: tuple[Choice, ...], question: str) -> Answered:
     return Answered("ambiguous", answer, choices=found, question=question)
 
 
-def chosen(previous: Answered | None, reply: str) -> Choice | None:
-    """The choice that a reply to 'which one do you mean' names, by a word the others have not."""
+def chosen(previous: Answered | None, reply: str, named: "Resolved") -> Choice | None:
+    """The choice that a reply to 'which one do you mean' names, by a word the others have not.
+
+    `named` is what the reply's words name on record: another account's name, given whole, is no choice.
+    """
     if previous is None or not previous.choices or told(reply) & {"count", "similar"}:
+        return None
+    whole = [match.name for match in named.matches if match.score >= WHOLE]
+    if whole and not any(name in (choice.name, *choice.also) for choice in previous.choices for name in whole):
         return None
     said = set(stems(reply))
     own = [set(stems(" ".join((choice.name, *choice.also)))) for choice in previous.choices]
     if len(own) == 1 and said <= _YES:
         return previous.choices[0]
     shared = set.intersection(*own) if len(own) > 1 else set[str]()
-    named = [choice for choice, names in zip(previous.choices, own, strict=True) if (names - shared) & said]
-    return named[0] if len(named) == 1 else None
+    fits = [choice for choice, names in zip(previous.choices, own, strict=True) if (names - shared) & said]
+    return fits[0] if len(fits) == 1 else None
 
 
 def not_known(name: str, question: str, near: str = "") -> Answered:

@@ -34,7 +34,7 @@ _OUTCOMES: Final[tuple[tuple[str, tuple[Outcome, ...], str], ...]] = (
     (r"\bin[- ]house\b|\b(?:buil[dt]|do|did|does|done|doing|made|making|kept) (?:\w+ )?themselves\b|\bown (?:build"
     r"|tool)\b", ("in_house",), "lost to building it themselves"),
     (r"\bdisqualif\w*|\bearly no\b|\bpoor fit\b|\bnot a fit\b", ("disqualified",), "closed early"),
-    (r"\blo(?:st|se|ses|sing) to (?:an?|any|some|other|another) (?:competitor|rival|supplier|vendor)s?\b",
+    (r"\blo(?:st|se|ses|sing) to (?:(?:an?|any|some|other|another) )?(?:competitor|rival|supplier|vendor)s?\b",
      ("competitor",), "lost to another supplier"),
     (r"\b(?:lost|lose|losing|losses|loss|beaten|defeat\w*|took|taken|beat)\b", LOST, "lost"),
     (r"\b(?:won|win|wins|winning|signed|closed[- ]won|landed)\b", ("won",), "won"),
@@ -109,7 +109,7 @@ def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, ac
     span = find_span(question, today)
     both = bool(_BOTH.search(question))
     outcomes, how = ((), "") if both else _outcome(question)
-    if rival and (not outcomes or outcomes == LOST):
+    if rival and outcomes in ((), LOST, ("competitor",)):
         outcomes, how = (), f"lost to {rival}"
     stated = _stated(book, viewer, question)
     causes = () if rival or stated else _causes(question)

@@ -126,7 +126,8 @@ ALIVE = re.compile(
 WON_HEAD = re.compile(
     r"\bwon\b(?!['’]t| (?:it )?by\b| the (?:tender|scor|bid|eval|demo|bake|poc|pilot))|\bgewonnen\b|\bganad[oa]\b"
     r"|\bganamos\b|\bin our favou?r\b|\bit['’]?s ours\b|\bwe got (?:it|them)\b"
-    r"|\bdon (?:win|collect)\b|🎉|🏆|\bis ours\b|(?-i:\bSIGNED\b)|\bpo (?:arrived|received|is in|in hand)"
+    r"|\bdon (?:win|collect)\b|🎉|🏆|(?<!feels it )(?<!thinks it )(?<!of it )(?<!of this )\bis ours\b"
+    r"|(?-i:\bSIGNED\b)|\bpo (?:arrived|received|is in|in hand)"
     r"|\bsigned (?:today|yesterday|this (?:morning|evening|afternoon)|at noon)\b|\bordered,",
     re.IGNORECASE,
 )

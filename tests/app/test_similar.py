@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -125,3 +126,29 @@ def test_the_eleventh_to_the_thirteenth_end_in_th() -> None:
     assert [nth(number) for number in (11, 12, 13, 22, 33, 101, 112)] == [
         "11th", "12th", "13th", "22nd", "33rd", "101st", "112th",
     ]  # fmt: skip
+
+
+def test_nothing_is_said_to_have_happened_again_where_the_notes_do_not_speak_of_it_clearly(book: Book) -> None:
+    reading = read(book, SECURITY)
+    other = reading.model_copy(update={"note": reading.note.model_copy(update={"name": "before.txt"})})
+    book.store.record(book.viewer, other, account="Mwangi", rep="Me")
+    assert reading.diagnosis.mechanism_is_clear
+    assert pattern(book, book.viewer, reading.diagnosis)
+    unclear = reading.diagnosis.model_copy(update={"mechanism_is_clear": False})
+    assert pattern(book, book.viewer, unclear) == ""
+
+
+def test_before_means_before(book: Book) -> None:
+    reading = read(book, SECURITY)
+    ids = []
+    for month in (3, 5, 7):
+        of = reading.model_copy(update={"note": reading.note.model_copy(update={"name": f"{month}.txt"})})
+        given = Given(closed=dt.date(2026, month, 1))
+        made = book.store.record(book.viewer, of, account=f"Account {month}", rep="Me", given=given)
+        ids.append(made)
+    said = [pattern(book, book.viewer, reading.diagnosis, each) for each in ids]
+    assert said[0] == ""
+    assert "the second time" in said[1]
+    assert "Account 3" in said[1]
+    assert "Account 7" not in said[1]
+    assert "the third time" in said[2]

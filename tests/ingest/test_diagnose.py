@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from ingest.book import Book
+from ingest.diagnose.conclude import mechanism
 from ingest.diagnose.head import LineHead
 from ingest.diagnose.signals import cached_vectors
 from ingest.diagnose.weigh import clears_topic
 from ingest.embed import Vectors
 from ingest.pipeline import review
 from ingest.read import read_text
-from ingest.records import Diagnosis, Given, Reading
+from ingest.records import Diagnosis, Evidence, Given, Reading
 from ingest.verify import is_true
 from prompts.codes import CAUSES
 from prompts.errors import ModelCancelled
@@ -192,3 +193,34 @@ def test_a_long_reading_can_be_stopped(book: Book) -> None:
     stop.set()
     with pytest.raises(ModelCancelled):
         list(review(read_text(LATE), book, Given(), "builtin", cancel=stop))
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (
+            "Marrow Freight, pumps. Ines was our sponsor and pushed it for a year.\nInes resigned in March, her mails "
+            "bounce.\nHer successor said: this was her project, nobody here feels it is ours.\n",
+            "The sponsor leaves the company",
+        ),
+        (
+            "Marrow Freight, pumps. Ines has been off sick since June, nobody knows when she is back.\n"
+            "Nobody stands in for her and the project lies on her desk. Closed lost in September.\n",
+            "A long absence",
+        ),
+    ],
+)
+def test_the_mechanism_is_the_one_the_note_speaks_of(book: Book, text: str, named: str) -> None:
+    found = reading(book, text).diagnosis
+    assert found.cause == "champion_lost"
+    assert found.mechanism.startswith(named)
+
+
+def test_a_mechanism_of_the_users_own_page_is_chosen_where_it_is_nearest(book: Book) -> None:
+    own, known = "The works council is asked late and says no.", "The sponsor leaves."
+    text = "Their works council had to be asked and said no."
+    evidence = [Evidence(line=1, start=0, end=len(text), text=text, side="buyer", cause="no_access")]
+    line, sentences = book.embedder.embed([text]), book.embedder.embed([known, own])
+    assert mechanism(evidence, line, (known, own), sentences, {known: 0.1}) == own
+    assert mechanism(evidence, line, (known,), sentences[:1], {known: 0.1}) == known
+    assert mechanism((), line, (own,), sentences[1:], {}) == own

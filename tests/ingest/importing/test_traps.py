@@ -323,3 +323,32 @@ STATUSES = [
 @pytest.mark.parametrize(("values", "status"), STATUSES)
 def test_won_lost_or_open(values: dict[str, str], status: str | None) -> None:
     assert status_of(values) == status
+
+
+OPEN_SOUNDING = (
+    "Orrin Bay - pump skid\nRuth still likes it, next steps: she takes it to the board on the 4th.\nWe follow up then."
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Opportunity Name,Stage,Account Name,Description", "Skid,Closed Lost,Orrin Bay"),
+        ("Deal - Title,Deal - Status,Deal - Organization,Notes", "Skid,Lost,Orrin Bay"),
+    ],
+)
+def test_what_the_crm_calls_lost_is_lost_though_the_note_sounds_open(
+    head: str, row: str, book: Book, bring_in: BringIn, written: Written
+) -> None:
+    done = bring_in(written("deals.csv", f'{head}\n{row},"{OPEN_SOUNDING}"\n'))
+    assert done.kept == 1, whys(done)
+    (only,) = kept(book).values()
+    assert only.diagnosis.outcome == "no_decision"
+    assert not [each for each in only.diagnosis.notices if "still open" in each or "won deal" in each]
+
+
+def test_lost_in_a_line_of_json_is_lost_too(book: Book, bring_in: BringIn, written: Written) -> None:
+    signed = "Signed! Champagne. The contract came back countersigned, kickoff on Monday."
+    rows = [{"id": "a", "text": OPEN_SOUNDING, "outcome": "lost"}, {"id": "b", "text": signed, "stage": "Closed Lost"}]
+    bring_in(written("deals.jsonl", "".join(json.dumps(row) + "\n" for row in rows)))
+    assert {one.diagnosis.outcome for one in kept(book).values()} <= {"no_decision", "competitor", "disqualified"}
