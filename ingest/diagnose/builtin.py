@@ -5,7 +5,7 @@ counts at once: each line is scored against it (`head`), weighed (`weigh`), and 
 make its score. Many weak lines must not outvote one clear one, so a cause's lines count less and less after the first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +35,11 @@ LONG: Final = 60
 """Lines that are read; one note in a hundred of those learned from has more."""
 SAY: Final = 0.25
 """What the playbook's view counts beside what was learned from notes, of a note of usual length."""
+
+WAYS: Final = 1.0
+"""What the ways of losing count beside both."""
+WAYS_FLOOR: Final = 0.02
+"""Share of a cause none of whose ways the note speaks of."""
 
 
 @dataclass
@@ -76,11 +81,14 @@ class BuiltinDiagnosis:
 
     def diagnose(self, lines: Sequence[Line], vectors: Vectors, facts: Facts) -> Diagnosis:
         """Why the deal was lost. `vectors` is (len(lines), 384), one row a line."""
-        scores = self.score(lines, vectors, facts)
-        return conclude(scores, lines, vectors, facts, self.playbook, self.mechanisms, self._spoken_of(lines, vectors))
+        spoken_of = self._spoken_of(lines, vectors)
+        scores = self.score(lines, vectors, facts, spoken_of)
+        return conclude(scores, lines, vectors, facts, self.playbook, self.mechanisms, spoken_of)
 
-    def score(self, lines: Sequence[Line], vectors: Vectors, facts: Facts) -> Scores:
-        """What each line says, and what they say together."""
+    def score(
+        self, lines: Sequence[Line], vectors: Vectors, facts: Facts, spoken_of: Mapping[str, float] | None = None
+    ) -> Scores:
+        """What each line says, and what they say together, with the ways of losing that the note speaks of."""
         said = np.zeros((len(lines), len(CAUSES)), np.float32)
         weighed = self._weighed(lines, vectors, facts)
         playbook = _share(_note_scores(weighed))
@@ -90,7 +98,13 @@ class BuiltinDiagnosis:
         read = self.notes.read([flat(lines[row].text) for row in rows], vectors[rows])
         said[rows] = read.lines
         said *= np.array([shape(line) for line in lines], np.float32)[:, None]
-        return Scores(said, _together(read, playbook))
+        return Scores(said, _with_ways(_together(read, playbook), self._shares_of(spoken_of or {})))
+
+    def _shares_of(self, spoken_of: Mapping[str, float]) -> NDArray[np.float32]:
+        """(15,): how much the note speaks of each cause's ways of losing."""
+        pages = [self.playbook.causes[cause].mechanisms for cause in CAUSES]
+        said = [sum(max(spoken_of.get(each, 0.0), 0.0) ** 2 for each in page) for page in pages]
+        return np.asarray(said, np.float32) / max(sum(said), 1e-6)
 
     @staticmethod
     def _spoken_of(lines: Sequence[Line], vectors: Vectors) -> dict[str, float]:
@@ -126,6 +140,18 @@ def _telling(rows: NDArray[np.int64], lines: Sequence[Line], weighed: NDArray[np
         return found
     strongest = sorted(found, key=lambda row: -float(weighed[row].max()))[:LONG]
     return sorted(strongest)
+
+
+def _with_ways(shares: NDArray[np.float32], ways: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Which cause it is, not whether there is one: the share of 'unknown' stays."""
+    if not ways.any():
+        return shares
+    unknown = CAUSES.index("unknown")
+    weighed = (shares + 1e-3) * (ways + WAYS_FLOOR) ** WAYS
+    weighed[unknown] = 0.0
+    result: NDArray[np.float32] = (weighed / weighed.sum() * (1 - shares[unknown])).astype(np.float32)
+    result[unknown] = shares[unknown]
+    return result
 
 
 def _together(said: Said, playbook: NDArray[np.float32]) -> NDArray[np.float32]:
