@@ -143,12 +143,13 @@ def pattern(book: "Book", viewer: Viewer, diagnosis: Diagnosis, exclude: str | N
     """
     if diagnosis.outcome == "won" or diagnosis.cause == "unknown":
         return ""
-    if not (diagnosis.mechanism_is_clear or diagnosis.engine == "model"):  # nothing is said to have happened again
-        return ""
+    own = None if exclude is None else book.store.review(viewer, exclude)
+    by_hand = own is not None and own.author == "rep"
+    if not (diagnosis.mechanism_is_clear or diagnosis.engine == "model" or by_hand):
+        return ""  # what the notes do not speak of clearly is not said to have happened again
     same = book.store.same_mechanism(viewer, diagnosis.mechanism, _COUNTED)
     rows = book.store.review_rows(viewer, same)
-    if exclude is not None:
-        own = book.store.review(viewer, exclude)
+    if own is not None:
         rows = {key: row for key, row in rows.items() if row.first_id != own.first_id}
         rows = {key: row for key, row in rows.items() if row.happened <= own.happened}
     if not rows:

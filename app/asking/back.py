@@ -1,20 +1,24 @@
 """Answers that ask back, and answers to a name nobody on record has."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from app.asking import gap
 from app.asking.answered import Answered, Choice
-from app.asking.intents import told
-from app.asking.which import WHOLE, choices, matched
+from app.asking.which import choices, matched
 from app.asking.wording import listed
-from app.asking.words import stems
+from app.asking.words import stem, stems, words
 from ingest.records import Viewer
 
 _YES: Final = frozenset(("yes", "yep", "yeah", "right", "correct", "exactly", "ja", "si", "oui"))
+_FILLER: Final = frozenset(
+    ("the", "one", "ones", "i", "mean", "meant", "please", "that", "those", "of", "it", "is", "and")
+)
+_PARTS: Final = re.compile(r"\s+[-–—]+\s*|[,;:?!.]+\s*")
 
 if TYPE_CHECKING:
-    from app.resolve import Match, Resolved
+    from app.resolve import Match
     from ingest.book import Book
 
 
@@ -40,23 +44,21 @@ def asked_back(found: tuple[Choice, ...], question: str) -> Answered:
     return Answered("ambiguous", answer, choices=found, question=question)
 
 
-def chosen(previous: Answered | None, reply: str, named: "Resolved") -> Choice | None:
-    """The choice that a reply to 'which one do you mean' names, by a word the others have not.
+def chosen(previous: Answered | None, reply: str) -> tuple[Choice, str] | None:
+    """The choice that a reply to 'which one do you mean' names, by a word the others have not, and what else it asks.
 
-    `named` is what the reply's words name on record: another account's name, given whole, is no choice.
+    The reply, or what stands before a dash or a comma in it, says nothing but the name: 'the dairies one - when?'.
+    None where it does not, or names none or several.
     """
-    if previous is None or not previous.choices or told(reply) & {"count", "similar"}:
+    if previous is None or not previous.choices:
         return None
-    whole = [match.name for match in named.matches if match.score >= WHOLE]
-    if whole and not any(name in (choice.name, *choice.also) for choice in previous.choices for name in whole):
-        return None
-    said = set(stems(reply))
+    head, *rest = _PARTS.split(reply.strip(), maxsplit=1)
+    said = [stem(word) for word in words(head) if word not in _FILLER]
     own = [set(stems(" ".join((choice.name, *choice.also)))) for choice in previous.choices]
-    if len(own) == 1 and said <= _YES:
-        return previous.choices[0]
-    shared = set.intersection(*own) if len(own) > 1 else set[str]()
-    fits = [choice for choice, names in zip(previous.choices, own, strict=True) if (names - shared) & said]
-    return fits[0] if len(fits) == 1 else None
+    if len(own) == 1 and said and _YES.issuperset(words(head)):
+        return previous.choices[0], " ".join(rest)
+    fits = [choice for choice, names in zip(previous.choices, own, strict=True) if said and names.issuperset(said)]
+    return (fits[0], " ".join(rest)) if len(fits) == 1 else None
 
 
 def not_known(name: str, question: str, near: str = "") -> Answered:

@@ -34,7 +34,8 @@ _OUTCOMES: Final[tuple[tuple[str, tuple[Outcome, ...], str], ...]] = (
     (r"\bin[- ]house\b|\b(?:buil[dt]|do|did|does|done|doing|made|making|kept) (?:\w+ )?themselves\b|\bown (?:build"
     r"|tool)\b", ("in_house",), "lost to building it themselves"),
     (r"\bdisqualif\w*|\bearly no\b|\bpoor fit\b|\bnot a fit\b", ("disqualified",), "closed early"),
-    (r"\blo(?:st|se|ses|sing) to (?:(?:an?|any|some|other|another) )?(?:competitor|rival|supplier|vendor)s?\b",
+    (r"\blo(?:st|se|ses|sing) to (?:(?:an?|any|some|other|another) )?(?:competitor|rival|supplier|vendor)s?\b"
+     r"(?![ -](?:lock|risk|consolid))",
      ("competitor",), "lost to another supplier"),
     (r"\b(?:lost|lose|losing|losses|loss|beaten|defeat\w*|took|taken|beat)\b", LOST, "lost"),
     (r"\b(?:won|win|wins|winning|signed|closed[- ]won|landed)\b", ("won",), "won"),
@@ -73,7 +74,8 @@ _TO_RIVAL: Final = re.compile(
     rf"|pick\w*|get|got)"
 )
 _TO_SOMEBODY: Final = re.compile(
-    r"\b(?:lost|loses?|losing|losses|beaten|defeats?)\b(?: \w+){0,3} (?:to|by|against) (?P<name>[a-zà-þ][\w&-]{3,})\W*$"
+    r"\b(?:lost|loses?|losing|losses|beaten|defeats?)\b(?: \w+){0,3} (?:to|against)"
+    r" (?P<name>(?!\w*(?:ion|ing|ness|ment|ity|cy|ance|ence|ia|ism|offs?|ures?|s)\W*$)[a-zà-þ][\w&-]{3,})\W*$"
 )
 _ME: Final = re.compile(
     r"(?<!give )(?<!show )(?<!tell )(?<!remind )(?<!let )(?<!send )(?<!for )\b(?:i|i've|me|my|mine)\b", re.IGNORECASE

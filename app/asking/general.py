@@ -65,7 +65,8 @@ _EVERYBODY: Final = re.compile(
     r"\b(?:all of us|everyone|everybody|the (?:whole |entire )?team|all reps)\b", re.IGNORECASE
 )
 _OF_ALL: Final = re.compile(
-    r"\bhave we ever (?:lost|had|been|seen)\b|\bdid we ever lose\b|\beverything we (?:have )?lost\b"
+    r"\b(?:have we ever lost|did we ever lose)\b(?! (?:the|our|his|her|their|him|them|it|this|that)\b)"
+    r"|\beverything we (?:have )?lost\b"
     r"|\b(?:any|all|which|what|list)(?: of)?(?: the| our| other)* (?:deals|losses|accounts|customers|wins)\b",
     re.IGNORECASE,
 )

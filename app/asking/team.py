@@ -29,12 +29,15 @@ RANKED: Final = re.compile(
     r" (?:us )?(?:the )?most)\b"
     r"|\b(?:(?:who|whom) (?:do|did|have) we (?:lose|lost) to (?:the )?most|who (?:beats?|has beaten) us (?:the )?most"
     r"|(?:which|what) (?:competitor|rival|supplier|vendor)s? .{0,40}\bmost)\b"
-    r"|\b(?P<account>(?:(?:which|what|any) (?:accounts?|customers?|clients?|firms?|companies|prospects?) .{0,30}"
-    r"|(?:who|whom) (?:have|did) we (?:lost|lose) (?!to\b).{0,10})\b(?P<again>more than once|twice|repeatedly))\b"
-    r"|\b(?:who|whom|which|what) .{0,30}\blo(?:st|se) to (?P<again2>more than once|twice|repeatedly)\b",
+    r"|\b(?P<account>(?:which|what|any) (?:accounts?|customers?|clients?|firms?|companies|prospects?)"
+    r" (?:have |did |do |that )?we(?:'ve| have)? (?:lost|lose)(?: to)? (?:more than once|twice|repeatedly)"
+    r"|(?:who|whom) (?:have|did) we (?:lost|lose) (?:more than once|twice|repeatedly))\b"
+    r"|\b(?:who|whom|which (?:rival|competitor|supplier)s?) (?:have|did|do) we lo(?:st|se) to"
+    r" (?:more than once|twice|repeatedly)\b",
     re.IGNORECASE,
 )
 """Who comes first in a count, or in it more than once: of our reps, of accounts or of rivals."""
+_AGAIN: Final = re.compile(r"\b(?:more than once|twice|repeatedly)$", re.IGNORECASE)
 _CHOSEN: Final = re.compile(
     r"\b(?:sign\w*|went|gone|go|going|goes|chose\w*|pick\w*|took|take|select\w*|award\w*|vot\w*|decid\w*|won"
     r"|wins?|got|gets"
@@ -62,7 +65,7 @@ def tally(
     filters = find_filters(book, viewer, question, today, account_id)
     if which := RANKED.search(question):
         who: Named = "rep" if which["rep"] else "account" if which["account"] else "competitor"
-        return leaders(page, book, viewer, filters, who, again=bool(which["again"] or which["again2"]))
+        return leaders(page, book, viewer, filters, who, again=bool(_AGAIN.search(which[0])))
     proofs: dict[str, tuple[int, str]] = {}
     topic = _topic(question, filters)
     if topic:

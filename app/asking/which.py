@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ingest.book import Book
     from prompts.model import Model
 
-WHOLE: Final = 0.97
+_WHOLE: Final = 0.97
 """Likeness of a name that the question gives whole: nothing else has to be looked up."""
 _SHORTEST: Final = 3
 """Letters of a word of a name."""
@@ -99,10 +99,10 @@ def which_account(
 def _named_whole(resolved: "Resolved", question: str) -> "Match | None":
     """The one account whose name is given whole: alone, or word for word where all others lack a word of it."""
     best = resolved.one
-    if best is None or best.score < WHOLE:
+    if best is None or best.score < _WHOLE:
         return None
     own = set(words(best.name))
-    lacking = all(other.score < WHOLE and not own <= set(words(other.name)) for other in resolved.matches[1:])
+    lacking = all(other.score < _WHOLE and not own <= set(words(other.name)) for other in resolved.matches[1:])
     return best if len(resolved.matches) == 1 or (own <= set(words(question)) and lacking) else None
 
 

@@ -98,13 +98,15 @@ class BuiltinDiagnosis:
         read = self.notes.read([flat(lines[row].text) for row in rows], vectors[rows])
         said[rows] = read.lines
         said *= np.array([shape(line) for line in lines], np.float32)[:, None]
-        return Scores(said, _with_ways(_together(read, playbook), self._shares_of(spoken_of or {})))
+        return Scores(said, with_ways(_together(read, playbook), self._shares_of(spoken_of or {})))
 
     def _shares_of(self, spoken_of: Mapping[str, float]) -> NDArray[np.float32]:
-        """(15,): how much the note speaks of each cause's ways of losing."""
+        """(15,): how much the note speaks of each cause's ways of losing; -1 where one is a user's own sentence."""
         pages = [self.playbook.causes[cause].mechanisms for cause in CAUSES]
         said = [sum(max(spoken_of.get(each, 0.0), 0.0) ** 2 for each in page) for page in pages]
-        return np.asarray(said, np.float32) / max(sum(said), 1e-6)
+        known = np.array([all(each in spoken_of for each in page) for page in pages])
+        shares: NDArray[np.float32] = np.asarray(said, np.float32) / max(sum(said), 1e-6)
+        return np.where(known, shares, np.float32(-1))
 
     @staticmethod
     def _spoken_of(lines: Sequence[Line], vectors: Vectors) -> dict[str, float]:
@@ -142,10 +144,11 @@ def _telling(rows: NDArray[np.int64], lines: Sequence[Line], weighed: NDArray[np
     return sorted(strongest)
 
 
-def _with_ways(shares: NDArray[np.float32], ways: NDArray[np.float32]) -> NDArray[np.float32]:
+def with_ways(shares: NDArray[np.float32], ways: NDArray[np.float32]) -> NDArray[np.float32]:
     """Which cause it is, not whether there is one: the share of 'unknown' stays."""
-    if not ways.any():
+    if not (ways > 0).any():
         return shares
+    ways = np.where(ways < 0, shares, ways)  # nothing is known of a page that was edited: it says what the rest says
     unknown = CAUSES.index("unknown")
     weighed = (shares + 1e-3) * (ways + WAYS_FLOOR) ** WAYS
     weighed[unknown] = 0.0

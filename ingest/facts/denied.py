@@ -40,15 +40,22 @@ _DENIED: Final = tuple(
 )
 _DECIDES: Final = re.compile(
     r"\b(?:(?:real|actual|true)(?:ly)?(?: (?:reason|cause|one|story))?(?: why)?(?: (?:is|was))?(?:\s*[:=]|\s[–—-]\s)"
-    r"|(?:real|actual|true) (?:reason|cause) (?:is|was|being)\b"
-    r"|actually\b(?!\s+(?:lik|lov|want|prefer|keen|impress)))",
+    r"|(?:real|actual|true) (?:reason|cause) (?:is|was|being)\b)",
     re.IGNORECASE,
 )
+_CORRECTS: Final = re.compile(r"\bactually\b(?!\s+(?:lik|lov|want|prefer|keen|impress))", re.IGNORECASE)
+"""It decides where a reason stands behind it: not in 'price was actually too high'."""
 
 
 def what_counts(words: str) -> str:
-    """The stated reason without what it denies, from 'real reason:' or 'actually' on where something stands behind."""
+    """The stated reason without what it denies, from 'real reason:' on where something stands behind."""
     for pattern in _DENIED:
         words = pattern.sub(" ", words)
     *_, last = ["", *_DECIDES.split(words)]
     return last if re.search(r"\w", last) else words
+
+
+def after_actually(words: str) -> str:
+    """What stands behind 'actually'; empty where it is not said."""
+    _, *behind = _CORRECTS.split(words)
+    return behind[-1] if behind else ""

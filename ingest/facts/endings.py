@@ -44,6 +44,7 @@ CHOSEN = (
     ),
     re.compile(
         rf"\b(?i:they|she|he|owner|director|board|family)(?i:['’]ve|['’]s| have| has)? (?i:took|taken) "
+        rf"(?!(?:Umbrage|Stock|Leave|Ownership|Covid|Option|Plan|Phase|Offence|Over|Advice|Part|Time|Notice)\b)"
         rf"(?P<rival>{_NAME})(?=\s*(?:[.;:()!–—-]|$)|,? (?i:in the end|over us|instead|because|at \d|on price|anyway"
         rf"|after all|for (?:the|its|their|two|three|one|\d))\b)"
     ),

@@ -21,7 +21,9 @@ _NO_ROLE = (
     r"(?!it\b(?! (?:dir|man|mgr|lead|head|guy|admin|support))"
     r"|(?i:finance|compliance|payroll|treasury|it|security|procurement|purchasing|legal|ops|operations|hr|dispatch"
     r"|planning|logistics|engineering|service|accounts|board)"
-    r"\s+(?!who|and|at|from|in|said|says|is|was|told|asked)[a-z])"
+    r"\s+(?!who|and|at|from|in|said|says|is|was|told|asked|director|manager|mgr|lead|head|officer|counsel|member"
+    r"|chief|partner|engineer|analyst|buyer|clerk|assistant|controller|coordinator|supervisor|specialist|boss|guy|lady"
+    r"|chair|secretary|administrator|admin|support|team|dept|department)[a-z])"
 )
 """Behind 'Name,' no role: 'Corvane, it is dearer', 'Corvane, legal took ages'."""
 SURE = (

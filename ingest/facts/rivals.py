@@ -72,13 +72,18 @@ def clean_rival(raw: str, text: str, rivals: dict[str, str]) -> str | None:
         if not (word[0].isupper() or word[0].isdigit() or word in ("&",)) or (is_common(word) and not taken):
             break
         taken.append(word.strip(".,'\"*"))
-    if len(taken) == 1 and (taken[0].lower() in word_list("places") or is_first_name(taken[0])):
-        return None
-    if taken and _LEAVES.match(" ".join(words[len(taken) :])):
+    if _is_elsewhere(taken, words[len(taken) :]):
         return None
     if taken:
         return re.sub(r"['’]s$", "", " ".join(taken)).strip(" &") or None
     return _lower_rival(low[0], text) if len(low) == 1 or len(words[0]) < len(low[0]) + 1 else None
+
+
+def _is_elsewhere(taken: list[str], after: list[str]) -> bool:
+    """Whether somebody went there or with them: 'to Spain for two weeks', 'with Ben to see it', 'to Moira leaving'."""
+    if len(taken) == 1 and (taken[0].lower() in word_list("places") or (after and is_first_name(taken[0]))):
+        return True
+    return bool(taken and _LEAVES.match(" ".join(after)))
 
 
 def _lower_rival(word: str, text: str) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from ingest.facts.denied import what_counts
+from ingest.facts.denied import after_actually, what_counts
 from ingest.facts.fields import Field
 from ingest.lines import flat
 from ingest.records import Line, Stated
@@ -146,6 +146,8 @@ def cause_of(words: str) -> Cause | None:
     What the words deny does not count ('not price'), and what stands behind 'real reason:' decides.
     """
     words = what_counts(words)
+    if (behind := after_actually(words)) and (decided := cause_of(behind)) is not None:
+        return decided
     if _NO_CAUSE.search(words):
         return None
     first = [(found.start(), cause) for pattern, cause in _CAUSES if (found := pattern.search(words))]

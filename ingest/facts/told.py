@@ -11,7 +11,7 @@ from ingest.facts.dates import When
 _ADVERB: Final = r"(?:(?:\w+ly|also|first|already|then|never|last|both|only|just|even|all) )?"
 _DID: Final = (
     r"(?:flagged|sent|rang|phoned|emailed|mailed|wrote|met|spoke|talked|visited|called|heard|saw|showed|demoed|quoted"
-    r"|presented|told|mentioned|raised|asked|answered|replied|responded|came|went|left|joined|started|signed|bought"
+    r"|presented|answered|replied|responded|came|went|left|joined|started|signed|bought"
     r"|renewed|retired|died|closed|lost|won|froze|paid|tried|missed|forgot|chased|delivered|dropped|pulled|switched"
     r"|(?:was|were|got) (?:\w+ed|told|sent|made|bought|let go|sold|given|rung))"
 )

@@ -41,7 +41,11 @@ class Elsewhere:
         key = account_key(name)
         for deal in (*self._on_record.get(row.note.text, ()), *self._coming.get((hash(row.note.text), key), ())):
             taken = deal.id, row.source
-            if deal.account != key or taken in self._taken or (deal.mark or "").split(":")[0] == row.source:
+            if (
+                deal.account != key or taken in self._taken or not deal.mark
+            ):  # what nobody imported lacks the CRM's word
+                continue
+            if deal.mark.split(":")[0] == row.source:
                 continue
             if _is_same(row, day, deal):
                 self._taken.add(taken)
@@ -63,11 +67,13 @@ class Elsewhere:
         if not self.count:
             return ()
         many = "1 row is a deal" if self.count == 1 else f"{self.count} rows are deals"
-        return (f"{many} that came from another source already: same notes, same account, same day. Kept once.",)
+        return (f"{many} that came from another source already: same notes, account and day or nearly. Kept once.",)
 
 
 def _is_same(row: "Row", day: dt.date, deal: SameNotes) -> bool:
     apart = abs(day - deal.closed)
+    if row.given.amount is not None and deal.amount is not None and row.given.amount != deal.amount:
+        return False
     paid = row.given.amount is not None and row.given.amount == deal.amount
     if len(row.note.text.split()) < _OWN_WORDS:
         return apart == dt.timedelta() and paid

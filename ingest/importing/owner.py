@@ -33,6 +33,11 @@ _OWN: Final = re.compile(
 _ANY: Final = re.compile(
     rf"\b(?:{'|'.join(label for rank in _RANKS for label in rank)})\b\W{{0,5}}(?<=[:=>→*_])", re.IGNORECASE
 )
+_NOBODY: Final = re.compile(
+    r"\b(?:user|automation|workflow|team|admin|integration|system|api|bot|queue|import|migration|support|unassigned)\b",
+    re.IGNORECASE,
+)
+"""Words of an owner that is no person: 'Inactive User', 'Workflow Automation'."""
 _CUT: Final = re.compile(r"\s*(?:[,;|/&(\[·•\t]|\s[-–—]\s|\s{2,}|\s(?:and|und|y|with|mit)\s)\s*", re.IGNORECASE)
 
 
@@ -80,6 +85,6 @@ def _person(value: str) -> str | None:
     words = name.split()
     if not 1 <= len(words) <= 4 or not is_name(name) or clean_name(name) != name:
         return None
-    if any(is_common(word) or is_firm_word(word) for word in words):
+    if _NOBODY.search(name) or any(is_common(word) or is_firm_word(word) for word in words):
         return None
     return name if listed or len(words) > 1 else None  # one word: 'Zapier', 'Unassigned'

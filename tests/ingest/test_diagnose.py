@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ingest.book import Book
+from ingest.diagnose.builtin import with_ways
 from ingest.diagnose.conclude import mechanism
 from ingest.diagnose.head import LineHead
 from ingest.diagnose.signals import cached_vectors
@@ -224,3 +225,16 @@ def test_a_mechanism_of_the_users_own_page_is_chosen_where_it_is_nearest(book: B
     assert mechanism(evidence, line, (known, own), sentences, {known: 0.1}) == own
     assert mechanism(evidence, line, (known,), sentences[:1], {known: 0.1}) == known
     assert mechanism((), line, (own,), sentences[1:], {}) == own
+
+
+def test_a_page_with_sentences_of_the_users_own_loses_nothing_by_it() -> None:
+    shares = np.full(len(CAUSES), 1 / len(CAUSES), np.float32)
+    shares[0] = 0.5
+    shares /= shares.sum()
+    ways = np.full(len(CAUSES), 1 / (len(CAUSES) - 1), np.float32)
+    ways[0] = -1  # an edited page
+    made = with_ways(shares, ways)
+    assert made[0] >= shares[0]
+    assert made.sum() == pytest.approx(1)
+    unknown = CAUSES.index("unknown")
+    assert made[unknown] == shares[unknown]

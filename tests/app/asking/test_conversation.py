@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.asking import Answered, ask
+from app.asking.back import chosen
 from ingest.book import Book
 from ingest.records import Given, Person
 from prompts.codes import Outcome
@@ -60,6 +61,19 @@ def test_a_reply_that_names_another_firm_is_about_that_one(talk: Book) -> None:
     assert said(talk, "What happened with Pellmere?", "how many deals did we lose?").account is None
 
 
+@pytest.mark.parametrize(
+    "reply", ["not the print one", "what about Stansted then, was it a dairy?", "who is our best rep in print?", "?"]
+)
+def test_a_reply_that_says_more_than_a_name_is_a_question_of_its_own(talk: Book, reply: str) -> None:
+    assert chosen(said(talk, "What happened with Pellmere?"), reply) is None
+
+
+@pytest.mark.parametrize("question", ["did we ever lose the champion?", "have we ever seen the contract?"])
+def test_a_question_about_them_stays_with_them(talk: Book, question: str) -> None:
+    found = said(talk, "What happened with Stansted Dairy?", question)
+    assert {each.account for each in found.citations} <= {"Stansted Dairy"}
+
+
 def test_a_name_to_the_letter_is_no_other_firms(talk: Book) -> None:
     for name in ("Vexlow Packging GmbH", "Vexlow Packaging"):
         assert said(talk, f"Why did we not get {name}?").account == name
@@ -88,6 +102,7 @@ def test_more_than_once(talk: Book) -> None:
     accounts = said(talk, "which accounts did we lose more than once?").answer
     assert accounts.startswith("Of 5 deals on record lost, more than once: Pellmere Print 2, the latest Pellmere Print")
     assert "Stansted" not in accounts
+    assert "more than once" not in said(talk, "Which customers asked twice for a discount?").answer
     rivals = said(talk, "who have we lost to more than once?").answer
     assert rivals.startswith("Of 3 deals on record lost to a rival, more than once: Inkwell 3")
 
@@ -95,6 +110,8 @@ def test_more_than_once(talk: Book) -> None:
 def test_a_rival_in_small_letters_that_nobody_lost_to_is_not_all_of_them(talk: Book) -> None:
     assert said(talk, "how many deals did we lose to yardwise").answer == "No deal on record lost to Yardwise."
     assert said(talk, "how many did we lose to inkwell").answer.startswith("3 deals on record lost to Inkwell")
+    for other in ("indecision", "layoffs", "inertia", "vendor lock-in"):
+        assert "lost to" not in said(talk, f"How many deals did we lose to {other}?").answer.split(". ")[0]
     assert said(talk, "how many deals did we lose to competitors").answer.startswith("3 deals on record lost to ano")
 
 
