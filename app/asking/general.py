@@ -50,7 +50,7 @@ _SIZED: Final = re.compile(
     r"\b(?:biggest|largest|smallest|most valuable) (?:\w+ )?(?:deals?|loss(?:es)?|wins?)\b", re.IGNORECASE
 )
 _NUMBERED: Final = re.compile(
-    r"\b(?:wins|losses|deals|did we (?:win|lose)|have we (?:won|lost)|(?:everything|all) we (?:lost|won)"
+    r"\b(?:wins|losses|deals|did (?!the\b)\w+ (?:win|lose)|have we (?:won|lost)|(?:everything|all) we (?:lost|won)"
     r"|list (?:them|em|all))\b",
     re.I,
 )

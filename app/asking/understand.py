@@ -93,7 +93,7 @@ def without(text: str, names: tuple[str, ...]) -> str:
         plain = "".join(words(word)[:1]).removesuffix("'s")
         if not plain or plain in _KEPT:
             return False
-        if plain in initials or plain in tokens:
+        if plain in initials or plain in tokens or plain in _FORMS:
             return True
         if len(plain) == _TRADE and any(is_general(token) and token.startswith(plain) for token in tokens):
             return True
@@ -107,6 +107,8 @@ def without(text: str, names: tuple[str, ...]) -> str:
     return " ".join(kept)
 
 
+_FORMS: Final = frozenset(("gmbh", "ltd", "limited", "inc", "llc", "plc", "sarl", "corp", "pty"))
+"""Legal forms that a name on record may lack."""
 _TRADE: Final = 3
 """Letters of a kind of firm cut short: "vet"."""
 _KEPT: Final = frozenset(

@@ -93,6 +93,15 @@ def test_all_deals_are_asked_for_in_a_talk_about_one(talk: Book, question: str, 
     assert said(talk, "What happened with Stansted Dairy?", "how many rounds did they have?").account is not None
 
 
+def test_what_a_rep_lost_or_won_is_counted(talk: Book) -> None:
+    assert said(talk, "what did Maya lose?").answer.startswith("5 deals on record lost by Maya Lindqvist")
+    assert said(talk, "what did Maya win?").answer == "No deal on record won by Maya Lindqvist."
+
+
+def test_a_legal_form_the_record_lacks_asks_for_nothing(talk: Book) -> None:
+    assert said(talk, "what's the history with Stansted Dairy Ltd").kind == "record"
+
+
 def test_what_is_not_clear_is_counted_apart(talk: Book) -> None:
     assert "How 1 more ended is not clear." in said(talk, "how many deals did we lose in all?").answer
     assert "more ended" not in said(talk, "how many deals did we win?").answer
