@@ -133,7 +133,8 @@ def leaders(
     page.say(f"Of {count(len(rows), 'deal')} on record{' lost to a rival' if rivals else said}, {often}:")
     for (name, deals), row in zip(best, latest, strict=True):
         line, text = proofs.get(row.id, (None, row.stated_text or row.mechanism))
-        page.say(f"{name} {deals}, the latest {row.account}, {day(row.happened)} {page.cite(row, line, text)}.")
+        where = "on" if who == "account" else f"{row.account},"
+        page.say(f"{name} {deals}, the latest {where} {day(row.happened)} {page.cite(row, line, text)}.")
     return tuple(rows)
 
 
