@@ -150,8 +150,8 @@ def pattern(book: "Book", viewer: Viewer, diagnosis: Diagnosis, exclude: str | N
     same = book.store.same_mechanism(viewer, diagnosis.mechanism, _COUNTED)
     rows = book.store.review_rows(viewer, same)
     if own is not None:
-        rows = {key: row for key, row in rows.items() if row.first_id != own.first_id}
-        rows = {key: row for key, row in rows.items() if row.happened <= own.happened}
+        first, day = own.first_id, own.happened
+        rows = {key: row for key, row in rows.items() if row.first_id != first and row.happened <= day}
     if not rows:
         return ""
     number = len(rows) + 1

@@ -66,8 +66,8 @@ def _answer(asker: Asker, text: str, about: int | None) -> Answered:
     book, viewer, known = asker.book, asker.viewer, asker.known
     text = goes_on(text, asker.previous, known, asker.today)
     resolved = named_in(book, viewer, text)
-    if about is None and asker.previous is not None and (picked := chosen(asker.previous, text)) is not None:
-        choice, rest = picked
+    if about is None and asker.previous is not None and (reply := chosen(asker.previous, text)) is not None:
+        choice, rest = reply
         asked = rest if told(rest) else asker.previous.question
         return _of_found(replace(asker, previous=None), asked, still(book, viewer, choice.account_id), resolved)
     # The rules take a word for all deals ("did that ever go in?"); a model sees whether an account is described.
@@ -78,8 +78,8 @@ def _answer(asker: Asker, text: str, about: int | None) -> Answered:
         )
         return not_known(unknown, text) if unknown else general(asker, text)
     try:
-        named = about is not None and asker.previous is None
-        found = which_account(book, viewer, text, about, resolved, known, asker.model, picked=named)
+        picked = about is not None and asker.previous is None
+        found = which_account(book, viewer, text, about, resolved, known, asker.model, picked=picked)
     except ModelError as error:  # one that could not be reached is not waited for twice
         answered = _answer(replace(asker, model=None), text, about)
         return replace(answered, notices=(*answered.notices, f"{error} The answer is the built-in engine's."))

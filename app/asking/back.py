@@ -11,15 +11,15 @@ from app.asking.wording import listed
 from app.asking.words import stem, stems, words
 from ingest.records import Viewer
 
+if TYPE_CHECKING:
+    from app.resolve import Match
+    from ingest.book import Book
+
 _YES: Final = frozenset(("yes", "yep", "yeah", "right", "correct", "exactly", "ja", "si", "oui"))
 _FILLER: Final = frozenset(
     ("the", "one", "ones", "i", "mean", "meant", "please", "that", "those", "of", "it", "is", "and")
 )
 _PARTS: Final = re.compile(r"\s+[-–—]+\s*|[,;:?!.]+\s*")
-
-if TYPE_CHECKING:
-    from app.resolve import Match
-    from ingest.book import Book
 
 
 def given(book: "Book", viewer: Viewer, name: str, question: str) -> int | Answered:
@@ -44,14 +44,12 @@ def asked_back(found: tuple[Choice, ...], question: str) -> Answered:
     return Answered("ambiguous", answer, choices=found, question=question)
 
 
-def chosen(previous: Answered | None, reply: str) -> tuple[Choice, str] | None:
+def chosen(previous: Answered, reply: str) -> tuple[Choice, str] | None:
     """The choice that a reply to 'which one do you mean' names, by a word the others have not, and what else it asks.
 
     The reply, or what stands before a dash or a comma in it, says nothing but the name: 'the dairies one - when?'.
     None where it does not, or names none or several.
     """
-    if previous is None or not previous.choices:
-        return None
     head, *rest = _PARTS.split(reply.strip(), maxsplit=1)
     said = [stem(word) for word in words(head) if word not in _FILLER]
     own = [set(stems(" ".join((choice.name, *choice.also)))) for choice in previous.choices]

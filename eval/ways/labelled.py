@@ -43,9 +43,14 @@ def line_vectors(book: Book, text: str, day: dt.date | None = None) -> Vectors:
     return made
 
 
-def _of(book: Book, labels: Labels) -> Iterator[Labelled]:
+def tags_of(labels: Labels) -> dict[str, str]:
+    """What each lost deal of one writer, by its id, is labelled as."""
     rows = (labels.file.parent / "truth.jsonl").read_text(encoding="utf-8").splitlines()
-    tags = {row["id"]: row["mechanism"] for row in map(json.loads, rows)}
+    return {row["id"]: row["mechanism"] for row in map(json.loads, rows)}
+
+
+def _of(book: Book, labels: Labels) -> Iterator[Labelled]:
+    tags = tags_of(labels)
     written = [(each.text, [each.id]) for each in labels.records] + [(each.text, each.similar) for each in labels.deals]
     for text, ids in written:
         named = frozenset(tags[each] for each in ids if each in tags)

@@ -1,17 +1,15 @@
 """How often the mechanism a review names is the labelled one, by a rule that never met the writer."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eval.quality.labels import Labels
-from eval.ways.labelled import line_vectors
+from eval.ways.labelled import tags_of
 from eval.ways.pages import read_ways
-from ingest.diagnose.conclude import SPOKEN_OF
-from ingest.pipeline import review
+from ingest.facts import find_facts
+from ingest.lines import number_lines
 from ingest.read import read_text
-from ingest.records import Given
 
 if TYPE_CHECKING:
     from ingest.book import Book
@@ -30,18 +28,16 @@ class Named:
 
 def named(parts: "Book", labels: Labels, ways: "Ways") -> Iterator[Named]:
     """Every labelled loss of one writer; `ways` has not learned from them."""
-    rows = (labels.file.parent / "truth.jsonl").read_text(encoding="utf-8").splitlines()
-    tags = {row["id"]: row["mechanism"] for row in map(json.loads, rows)}
+    builtin, pages, tags = replace(parts.builtin, ways=ways), read_ways(), tags_of(labels)
     for record in labels.records:
-        right = [way for way in read_ways() if tags.get(record.id) in way.tags]
+        right = [way for way in pages if tags.get(record.id) in way.tags]
         if right:
-            *_, last = review(read_text(record.text), parts, Given(account=record.account, lost=True), "builtin")
-            assert last.reading is not None, "the pipeline ends in a reading"
-            cause = last.reading.diagnosis.cause
-            spoken_of = ways.spoken_of(record.text, line_vectors(parts, record.text))
-            best = max(parts.playbook.causes[cause].mechanisms, key=lambda each: spoken_of.get(each, -1.0))
+            note = read_text(record.text)
+            lines = number_lines(note)
+            facts = find_facts(note, lines, account=record.account, lost=True)
+            found = builtin.diagnose(lines, parts.line_vectors(lines), facts)
             yield Named(
-                is_right=best in {way.mechanism for way in right},
-                is_clear=spoken_of.get(best, 0.0) >= SPOKEN_OF,
-                has_cause=cause in {way.cause for way in right},
+                is_right=found.mechanism in {way.mechanism for way in right},
+                is_clear=found.mechanism_is_clear,
+                has_cause=found.cause in {way.cause for way in right},
             )

@@ -14,11 +14,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.diagnose import ways
 from ingest.diagnose.conclude import Scores, conclude
 from ingest.diagnose.head import LineHead
 from ingest.diagnose.notehead import NoteHead, Said, learned
 from ingest.diagnose.signals import NONE, SignalBank, cached_vectors, signal_bank
+from ingest.diagnose.ways import Ways
+from ingest.diagnose.ways import learned as learned_ways
 from ingest.diagnose.weigh import line_weights, shape, side_weights, states_reason
 from ingest.embed import Embedder, Vectors
 from ingest.lines import flat
@@ -49,6 +50,8 @@ class BuiltinDiagnosis:
     playbook: Playbook
     embedder: Embedder
     cache: Path | None = None
+    ways: Ways | None = None
+    """Those that came with this version, where none are given."""
 
     @cached_property
     def bank(self) -> SignalBank:
@@ -76,7 +79,7 @@ class BuiltinDiagnosis:
 
     def warm(self) -> None:
         """Load everything a first review would otherwise wait for."""
-        _ = self.head, self.notes, self.mechanisms, ways.learned()
+        _ = self.head, self.notes, self.mechanisms, learned_ways()
         self.embedder.warm()
 
     def diagnose(self, lines: Sequence[Line], vectors: Vectors, facts: Facts) -> Diagnosis:
@@ -85,9 +88,7 @@ class BuiltinDiagnosis:
         scores = self.score(lines, vectors, facts, spoken_of)
         return conclude(scores, lines, vectors, facts, self.playbook, self.mechanisms, spoken_of)
 
-    def score(
-        self, lines: Sequence[Line], vectors: Vectors, facts: Facts, spoken_of: Mapping[str, float] | None = None
-    ) -> Scores:
+    def score(self, lines: Sequence[Line], vectors: Vectors, facts: Facts, spoken_of: Mapping[str, float]) -> Scores:
         """What each line says, and what they say together, with the ways of losing that the note speaks of."""
         said = np.zeros((len(lines), len(CAUSES)), np.float32)
         weighed = self._weighed(lines, vectors, facts)
@@ -98,7 +99,7 @@ class BuiltinDiagnosis:
         read = self.notes.read([flat(lines[row].text) for row in rows], vectors[rows])
         said[rows] = read.lines
         said *= np.array([shape(line) for line in lines], np.float32)[:, None]
-        return Scores(said, with_ways(_together(read, playbook), self._shares_of(spoken_of or {})))
+        return Scores(said, with_ways(_together(read, playbook), self._shares_of(spoken_of)))
 
     def _shares_of(self, spoken_of: Mapping[str, float]) -> NDArray[np.float32]:
         """(15,): how much the note speaks of each cause's ways of losing; -1 where one is a user's own sentence."""
@@ -108,10 +109,10 @@ class BuiltinDiagnosis:
         shares: NDArray[np.float32] = np.asarray(said, np.float32) / max(sum(said), 1e-6)
         return np.where(known, shares, np.float32(-1))
 
-    @staticmethod
-    def _spoken_of(lines: Sequence[Line], vectors: Vectors) -> dict[str, float]:
+    def _spoken_of(self, lines: Sequence[Line], vectors: Vectors) -> dict[str, float]:
         """How much the note speaks of each mechanism."""
-        return ways.learned().spoken_of("\n".join(line.text for line in lines), vectors[vectors.any(axis=1)])
+        known = self.ways or learned_ways()
+        return known.spoken_of("\n".join(line.text for line in lines), vectors[vectors.any(axis=1)])
 
     @staticmethod
     def counted(lines: Sequence[Line], facts: Facts) -> list[bool]:
@@ -144,13 +145,15 @@ def _telling(rows: NDArray[np.int64], lines: Sequence[Line], weighed: NDArray[np
     return sorted(strongest)
 
 
-def with_ways(shares: NDArray[np.float32], ways: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Which cause it is, not whether there is one: the share of 'unknown' stays."""
-    if not (ways > 0).any():
+def with_ways(shares: NDArray[np.float32], spoken: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Which cause it is, not whether there is one: the share of 'unknown' stays. For `spoken` see `_shares_of`."""
+    if not (spoken > 0).any():
         return shares
-    ways = np.where(ways < 0, shares, ways)  # nothing is known of a page that was edited: it says what the rest says
+    spoken = np.where(
+        spoken < 0, shares, spoken
+    )  # nothing is known of a page that was edited: it says what the rest says
     unknown = CAUSES.index("unknown")
-    weighed = (shares + 1e-3) * (ways + WAYS_FLOOR) ** WAYS
+    weighed = (shares + 1e-3) * (spoken + WAYS_FLOOR) ** WAYS
     weighed[unknown] = 0.0
     result: NDArray[np.float32] = (weighed / weighed.sum() * (1 - shares[unknown])).astype(np.float32)
     result[unknown] = shares[unknown]

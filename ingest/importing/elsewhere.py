@@ -41,11 +41,7 @@ class Elsewhere:
         key = account_key(name)
         for deal in (*self._on_record.get(row.note.text, ()), *self._coming.get((hash(row.note.text), key), ())):
             taken = deal.id, row.source
-            if (
-                deal.account != key or taken in self._taken or not deal.mark
-            ):  # what nobody imported lacks the CRM's word
-                continue
-            if deal.mark.split(":")[0] == row.source:
+            if deal.account != key or taken in self._taken or deal.mark.split(":")[0] == row.source:
                 continue
             if _is_same(row, day, deal):
                 self._taken.add(taken)

@@ -30,12 +30,12 @@ from prompts.errors import StoreError
 
 @dataclass(frozen=True, slots=True)
 class SameNotes:
-    """A deal on record whose notes, in one of its versions, are some text word for word."""
+    """A deal that came in, whose notes, in one of its versions, are some text word for word."""
 
     id: str
-    """It came in with this one, or is the review's own."""
-    mark: str | None
-    """Of what came in; None when it did not come in by an import."""
+    """It came in with this one."""
+    mark: str
+    """Of what came in."""
     account: str
     """The key of one of its account's names."""
     closed: dt.date
@@ -77,21 +77,25 @@ class Imports:
         return {digests[digest] for digest in found}
 
     def same_notes(self, viewer: Viewer, texts: Iterable[str]) -> dict[str, list[SameNotes]]:
-        """By text: the deals this viewer has recorded with it, one for each name of their account."""
+        """By text: the deals this viewer has brought in with it, one for each name of their account.
+
+        A review that was written here is none: it lacks what a CRM says.
+        """
         digests = {hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest(): text for text in texts}
-        columns = (notes.c.sha256, reviews.c.external_id, reviews.c.first_id, reviews.c.once)
+        columns = (notes.c.sha256, reviews.c.external_id, reviews.c.once)
         query = (
             sa.select(*columns, aliases.c.key, deals.c.closed, deals.c.amount)
             .join(reviews, reviews.c.note_id == notes.c.id)
             .join(deals, deals.c.id == reviews.c.deal_id)
             .join(aliases, aliases.c.account_id == deals.c.account_id)
+            .where(reviews.c.external_id.is_not(None), reviews.c.once.is_not(None))
             .order_by(reviews.c.id)
         )
         found: dict[str, list[SameNotes]] = defaultdict(list)
         with self.db.reading(viewer) as conn:
             for some in chunks(digests):
                 for row in conn.execute(query.where(notes.c.sha256.in_(some), owns(viewer))):
-                    deal = SameNotes(row.external_id or row.first_id, row.once, row.key, row.closed, row.amount)
+                    deal = SameNotes(row.external_id, row.once, row.key, row.closed, row.amount)
                     found[digests[row.sha256]].append(deal)
         return dict(found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
@@ -141,22 +141,20 @@ def _lone(word: str) -> bool:
 
 def _keys(conn: sa.Connection, terms: list[str]) -> list[Key]:
     """The rarest terms that occur, and pairs of common ones when few are rare."""
-    often = _often(conn, [(term,) for term in terms])
+    often: dict[Key, int] = {(term,): _often(conn, (term,)) for term in terms}
     rare = sorted((key for key, lines in often.items() if 0 < lines <= COMMON_FROM), key=lambda key: often[key])[:_KEYS]
     common = [key[0] for key, lines in often.items() if lines > COMMON_FROM][:_KEYS]
-    if len(rare) < _KEYS:
-        pairs = _often(conn, list(combinations(common, 2)))
-        rare += [pair for pair, lines in pairs.items() if 0 < lines <= COMMON_FROM][: _KEYS - len(rare)]
+    for pair in combinations(common, 2):
+        if len(rare) >= _KEYS:
+            break
+        if 0 < _often(conn, pair) <= COMMON_FROM:
+            rare.append(pair)
     return rare
 
 
-def _often(conn: sa.Connection, keys: Sequence[Key]) -> dict[Key, int]:
-    """How many passages have each, as far as it matters."""
-    if not keys:
-        return {}
-    asked = {f"{_ASKED}{at}": _text(conn, key) for at, key in enumerate(keys)}
-    counted = conn.execute(_counting(conn.dialect.name, len(keys)), asked).one()
-    return dict(zip(keys, counted, strict=True))
+def _often(conn: sa.Connection, key: Key) -> int:
+    """How many passages, as far as it matters."""
+    return conn.scalar(_counting(conn.dialect.name), {_ASKED: _text(conn, key)}) or 0
 
 
 def holding(conn: sa.Connection, asked: str) -> list[int]:
@@ -165,28 +163,26 @@ def holding(conn: sa.Connection, asked: str) -> list[int]:
 
 
 @cache
-def _counting(dialect: str, keys: int) -> sa.Select[Any]:
-    """One row, a column a key: a statement for each took three times as long."""
-    some = [_some(dialect, f"{_ASKED}{at}").subquery() for at in range(keys)]
-    return sa.select(*(sa.select(sa.func.count()).select_from(each).scalar_subquery() for each in some))
+def _counting(dialect: str) -> sa.Select[int]:
+    return sa.select(sa.func.count()).select_from(_some(dialect).subquery())
 
 
 @cache
-def _some(dialect: str, asked: str = _ASKED) -> sa.Select[int]:
+def _some(dialect: str) -> sa.Select[int]:
     if dialect == "sqlite":  # the full-text table alone: as many rows are read as are counted
-        some = sa.select(_fts.c.rowid).where(_fts.c.passages_fts.op("MATCH")(sa.bindparam(asked)))
+        some = sa.select(_fts.c.rowid).where(_fts.c.passages_fts.op("MATCH")(sa.bindparam(_ASKED)))
     else:
-        some = sa.select(passages.c.id).where(_matching(dialect, asked))
+        some = sa.select(passages.c.id).where(_matching(dialect))
     return some.limit(COMMON_FROM + 1)
 
 
 @cache
-def _matching(dialect: str, asked: str = _ASKED) -> sa.ColumnElement[bool]:
+def _matching(dialect: str) -> sa.ColumnElement[bool]:
     """Passages that hold what is asked; made once, since many words are asked for."""
     if dialect == "sqlite":
-        return passages.c.id.in_(sa.select(_fts.c.rowid).where(_fts.c.passages_fts.op("MATCH")(sa.bindparam(asked))))
+        return passages.c.id.in_(sa.select(_fts.c.rowid).where(_fts.c.passages_fts.op("MATCH")(sa.bindparam(_ASKED))))
     tsv: sa.ColumnClause[Any] = sa.literal_column("passages.tsv")
-    return tsv.op("@@")(sa.func.websearch_to_tsquery("english", sa.bindparam(asked)))
+    return tsv.op("@@")(sa.func.websearch_to_tsquery("english", sa.bindparam(_ASKED)))
 
 
 def _text(conn: sa.Connection, key: Key) -> str:

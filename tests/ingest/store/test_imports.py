@@ -66,3 +66,6 @@ def test_deals_with_the_same_notes(store: Store) -> None:
     (deal,) = store.same_notes(BOSS, [text, "Another"])[text]
     assert (deal.id, deal.mark, deal.account, deal.amount) == ("x1", "m:1", "halden", 5.0)
     assert set(store.same_notes(BOSS, ["Another"])) == set()
+    written = "Written here, and the CRM's row of it comes later."
+    store.record(BOSS, reading(written), account="Halden", rep="Me", once="job-1")
+    assert store.same_notes(BOSS, [written]) == {}
