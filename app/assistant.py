@@ -123,7 +123,7 @@ class _Tools:
             f"Now: “{each.own_quote}”\n   Then: “{each.quote}”"
             for n, each in enumerate(done.similar, start=1)
         ] or ["Nothing similar is on record."]
-        asked = "\n".join(f"- {question}" for question in done.questions)
+        asked = "\n".join(f"- {each.text}" + f" (“{each.quote}”)" * bool(each.quote) for each in done.questions)
         text = "\n\n".join(
             [*parts, *([f"Worth asking before the next call:\n{asked}"] if asked else []), *done.notices]
         )

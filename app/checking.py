@@ -3,32 +3,23 @@
 note -> the built-in engine's reading -> past losses that went the same way -> three questions for the next call
 """
 
-import re
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from app.nextcall import Question, questions
 from app.pastloss import Similar
 from app.similar import WITHOUT_INDEX, matches
-from ingest.coaching import called
+from ingest.diagnose.ways import learned
 from ingest.facts.notices import OPEN, WON
-from ingest.records import Diagnosis, Given, Note, Reading, Viewer
-from prompts.codes import Cause
-from prompts.playbook import list_page
-from prompts.prompt import FOLDER
+from ingest.records import Given, Note, Reading, Viewer
 
 if TYPE_CHECKING:
     from ingest.book import Book
     from ingest.pipeline import EngineChoice
 
-QUESTIONS: Final = 3
-_SLOT: Final = re.compile(r"\{(\w+)\}")
-_LONGEST_LESSON: Final = 140
 _BEGINNING: Final = 2000
 """Characters of the notes in which the account is looked for."""
-_ANYBODY: Final = {"person": "your contact", "account": "the customer"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +27,7 @@ class Checked:
     """What the records say about a deal that is still open."""
 
     similar: tuple[Similar, ...]
-    questions: tuple[str, ...]
+    questions: tuple[Question, ...]
     """At most three, worth asking before the next call."""
     reading: Reading
     account_id: int | None
@@ -93,7 +84,7 @@ def check(
         notices.append(WITHOUT_INDEX)
     return Checked(
         similar=found.similar,
-        questions=questions(found.similar, reading.diagnosis, given or Given()),
+        questions=questions(found.similar, reading, given or Given(), learned(), book.line_vectors(reading.lines)),
         reading=reading,
         account_id=account,
         seconds=time.monotonic() - started,
@@ -128,21 +119,10 @@ def document(checked: Checked) -> dict[str, Any]:
             }
             for each in checked.similar
         ],
-        "questions": list(checked.questions),
+        "questions": [each.text for each in checked.questions],
         "notices": list(checked.notices),
         "seconds": round(checked.seconds, 3),
     }
-
-
-def questions(similar: Sequence[Similar], diagnosis: Diagnosis, given: Given) -> tuple[str, ...]:
-    """Three questions: what a colleague learned from a loss like this, then one for each cause that may be at work."""
-    found = [_from_a_colleague(each) for each in similar if each.learned_by][:1]
-    causes = _causes(similar, diagnosis)
-    slots = _slots(diagnosis, given)
-    pages = [[_filled(text, slots) for text in _open_questions()[cause]] for cause in causes]
-    for depth in range(QUESTIONS):  # one of each cause first, then the second of each
-        found += [page[depth] for page in pages if len(page) > depth]
-    return tuple(dict.fromkeys(found))[:QUESTIONS]
 
 
 def read_open(book: "Book", note: Note, given: Given) -> Reading:
@@ -166,38 +146,3 @@ def _account(book: "Book", viewer: Viewer, name: str | None, reading: Reading) -
     else:
         found = named_in(book, viewer, reading.note.text[:_BEGINNING])
     return found.one.account_id if found.one else None
-
-
-def _from_a_colleague(past: Similar) -> str:
-    lesson = " ".join(past.lesson.split())
-    if len(lesson) > _LONGEST_LESSON:
-        lesson = f"{lesson[:_LONGEST_LESSON].rsplit(' ', 1)[0]} …"
-    return f"{past.learned_by} took this from {past.account}: “{lesson.rstrip('.')}”. How does that stand here?"
-
-
-def _causes(similar: Sequence[Similar], diagnosis: Diagnosis) -> list[Cause]:
-    """Causes that may be at work here, the likeliest first: those of the matches, and the reading's own."""
-    votes: dict[Cause, float] = {}
-    for each in similar:
-        votes[each.cause] = votes.get(each.cause, 0.0) + each.score
-    for ranked in diagnosis.ranking[:QUESTIONS]:
-        votes[ranked.cause] = votes.get(ranked.cause, 0.0) + ranked.score
-    likely: list[Cause] = sorted((cause for cause in votes if cause != "unknown"), key=lambda cause: -votes[cause])
-    return likely[:QUESTIONS] or ["unknown"]
-
-
-@cache
-def _open_questions() -> dict[str, tuple[str, ...]]:
-    """prompts/open.md: cause to its questions."""
-    return list_page(FOLDER / "open.md")
-
-
-def _slots(diagnosis: Diagnosis, given: Given) -> dict[str, str]:
-    buyers = [person.name for person in diagnosis.people if person.side != "us"]
-    named = {"person": called(buyers[0]) if buyers else None, "account": given.account or diagnosis.account}
-    return _ANYBODY | {slot: name for slot, name in named.items() if name}
-
-
-def _filled(text: str, slots: dict[str, str]) -> str:
-    filled = _SLOT.sub(lambda found: slots[found[1]], text)
-    return filled[0].upper() + filled[1:]

@@ -11,6 +11,7 @@ from app.paper import NameOf, date, plain
 
 if TYPE_CHECKING:
     from app.checking import Checked
+    from app.nextcall import Question
     from app.pastloss import Similar
 
 
@@ -61,10 +62,12 @@ def _learned(past: "Similar") -> str:
     return f"“{plain(past.lesson)}”  ({plain(past.learned_by)})" if past.learned_by else plain(past.lesson)
 
 
-def _questions(questions: tuple[str, ...]) -> Table:
+def _questions(questions: "tuple[Question, ...]") -> Table:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for number, question in enumerate(questions, start=1):
-        grid.add_row(f"{number}.", Text(plain(question)))
+        grid.add_row(f"{number}.", Text(plain(question.text)))
+        if question.line:
+            grid.add_row("", Text(_quote(question.quote, question.line), style="dim"))
     return grid

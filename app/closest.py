@@ -1,6 +1,7 @@
-"""The most alike pair of lines of two deals: the quotes that stand side by side.
+"""The pair of lines of two deals that shows what they have in common: the quotes that stand side by side.
 
-Lines that show why count for more, and a line of a few words says little, however alike.
+Of the way of losing that both notes speak of most, the lines that speak of it; lines that show why and lines that are
+alike count for more, and a line of a few words says little.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,7 +13,7 @@ import numpy as np
 from prompts.codes import CAUSES
 
 if TYPE_CHECKING:
-    from app.likeness import Likeness
+    from app.likeness import Likeness, Ours, Shared
     from ingest.diagnose.head import LineHead
     from ingest.embed import Vectors
     from ingest.records import Reading
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 
 ALIKE: Final = 0.35
 """Likeness of two lines, less what all lines share, from which they say much the same."""
-_PROVES: Final = 0.15
-_SAYS: Final = 0.5
-_SHORT: Final = 0.3
+_PROVES: Final = 0.075
+_SAYS: Final = 0.25
+_SHORT: Final = 0.15
 _FEW: Final = 5
+_SPEAKS: Final = 2.0
+"""What a line counts by how much it speaks of the way of losing that both notes speak of most.
+What that gives: `python -m eval ways`."""
 
 Told = tuple[int, str]
 """A line's number and its words."""
@@ -36,16 +40,19 @@ class Pair:
     mine: Told | None = None
     theirs: Told | None = None
     alike: bool = False
+    shared: "Shared | None" = None
+    """The way of losing both notes speak of most."""
 
 
 def pairs(
     reading: "Reading",
     vectors: "Vectors",
     past: "Sequence[tuple[PastLoss, PastWords]]",
+    ours: "Ours",
     head: "LineHead",
     likeness: "Likeness",
 ) -> list[Pair]:
-    """For each of `past`, the pair of lines to show. `vectors` are those of the reading's lines."""
+    """For each of `past`, the pair of lines to show. `vectors` are those of the reading's lines, `ours` its profile."""
     kept = np.asarray(vectors.any(axis=1))
     mine = [(line.number, line.text) for line, held in zip(reading.lines, kept, strict=True) if held]
     theirs = [_embedded(*each) for each in past]
@@ -53,15 +60,20 @@ def pairs(
     if not mine or not held:
         return [Pair() for _ in past]
     # All lines of all in one go: most of the time is spent on getting started.
-    ours, others = vectors[kept], np.concatenate(held)
-    says = head.score(np.concatenate([ours, others]))[:, : CAUSES.index("unknown")].max(axis=1)
-    product = likeness.distinct(ours) @ likeness.distinct(others).T
+    own, others = vectors[kept], np.concatenate(held)
+    says = head.score(np.concatenate([own, others]))[:, : CAUSES.index("unknown")].max(axis=1)
+    product = likeness.distinct(own) @ likeness.distinct(others).T
+    shared = likeness.shared(ours, [one for one, _ in past])
+    ways = list(dict.fromkeys(each.mechanism for each in shared))
+    speaking = _SPEAKS * likeness.ways.speaking([text for _, text in mine], own, ways)
     here = _worth(mine, {item.line for item in reading.diagnosis.evidence}, says[: len(mine)])
     found, at = [], 0
-    for (one, _), (lines, _) in zip(past, theirs, strict=True):
+    for (one, _), (lines, rows), way in zip(past, theirs, shared, strict=True):
         columns = slice(at, at := at + len(lines))
         there = _worth(lines, {line for line, _ in one.proving}, says[len(mine) :][columns])
-        found.append(_best(mine, lines, product[:, columns], here[:, None] + there) if lines else Pair())
+        there += _SPEAKS * likeness.ways.speaking([text for _, text in lines], rows, [way.mechanism])[:, 0]
+        worth = (here + speaking[:, ways.index(way.mechanism)])[:, None] + there
+        found.append(_best(mine, lines, product[:, columns], worth, way) if lines else Pair())
     return found
 
 
@@ -78,6 +90,6 @@ def _worth(lines: Sequence[Told], proving: Collection[int], says: "Vectors") -> 
     return made
 
 
-def _best(mine: Sequence[Told], theirs: Sequence[Told], alike: "Vectors", worth: "Vectors") -> Pair:
+def _best(mine: Sequence[Told], theirs: Sequence[Told], alike: "Vectors", worth: "Vectors", shared: "Shared") -> Pair:
     here, there = divmod(int((alike + worth).argmax()), len(theirs))
-    return Pair(mine[here], theirs[there], float(alike[here, there]) >= ALIKE)
+    return Pair(mine[here], theirs[there], float(alike[here, there]) >= ALIKE, shared)

@@ -56,6 +56,14 @@ _KEPT: Final = 20_000
 """Profiles kept, of half a kilobyte each."""
 
 
+class Shared(NamedTuple):
+    """A way of losing that two notes speak of."""
+
+    mechanism: str
+    much: float
+    """One share times the other, 0 to 1."""
+
+
 @dataclass(frozen=True)
 class Ours:
     """What past losses are compared with."""
@@ -77,7 +85,7 @@ class Likeness:
 
     def __init__(self, background: "Vectors", words: "WordMatch", ways: "Ways") -> None:
         self._common = background.mean(axis=0)
-        self._ways = ways
+        self.ways = ways
         self._known: dict[str, Vectors] = {}
         self.words = words
 
@@ -109,7 +117,7 @@ class Likeness:
 
     def profile(self, text: str, vectors: "Vectors") -> "Vectors":
         """(ways,) of one text. `vectors` is (lines, 384), none of them zero."""
-        made: Vectors = self._ways.profiles([text], vectors.mean(axis=0)[None])[0]
+        made: Vectors = self.ways.profiles([text], vectors.mean(axis=0)[None])[0]
         return made
 
     def _profiles(self, past: "Sequence[PastLoss]") -> "Vectors":
@@ -120,9 +128,17 @@ class Likeness:
         new = [each for each in past if each.row.id not in known]
         if new:
             means = np.stack([each.vectors.mean(axis=0) for each in new])
-            made = self._ways.profiles([each.text for each in new], means)
+            made = self.ways.profiles([each.text for each in new], means)
             known.update({each.row.id: row for each, row in zip(new, made, strict=True)})
         return np.stack([known[each.row.id] for each in past])
+
+    def shared(self, ours: Ours, past: "Sequence[PastLoss]") -> list[Shared]:
+        """For each of `past`, the way of losing that it and ours both speak of most."""
+        if not past:
+            return []
+        both = np.maximum(self._profiles(past), 0) * np.maximum(ours.ways, 0)
+        best = zip(both.argmax(axis=1), both.max(axis=1), strict=True)
+        return [Shared(self.ways.mechanisms[way], float(much)) for way, much in best]
 
     def distinct(self, vectors: "Vectors") -> "Vectors":
         """Vectors less what all lines have in common."""

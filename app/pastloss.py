@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.closest import Pair
 from ingest.lines import flat
@@ -13,6 +13,10 @@ from prompts.codes import Cause
 if TYPE_CHECKING:
     from ingest.store.past import PastLoss, PastWords
     from ingest.store.rows import ReviewRow
+
+
+CLEAR: Final = 0.15
+"""Share of a way of losing in two notes, multiplied, from which both are said to speak of it."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def shown(
         cause=row.cause,
         mechanism=row.mechanism,
         score=round(score, 4),
-        why=_why(reading.diagnosis if reading else None, row, pair.alike, name_of(row.cause)),
+        why=_why(reading.diagnosis if reading else None, row, pair, name_of(row.cause)),
         quote=flat(quote),
         line=line,
         own_quote=flat(own_quote),
@@ -83,15 +87,19 @@ def shown(
     )
 
 
-def _why(ours: Diagnosis | None, theirs: "ReviewRow", alike: bool, cause: str) -> str:
+def _why(ours: Diagnosis | None, theirs: "ReviewRow", pair: Pair, cause: str) -> str:
     if ours is None:
         return f"Filed under {cause.lower()}: {theirs.mechanism}"
     if ours.mechanism == theirs.mechanism:
         return f"Same mechanism: {ours.mechanism}"
-    lines = "these two lines say much the same" if alike else ""
+    if pair.shared and pair.shared.much >= CLEAR:
+        return f"Both notes speak of this: {pair.shared.mechanism}"
+    lines = "these two lines say much the same" if pair.alike else ""
     if ours.cause == theirs.cause != "unknown":
-        return f"Same cause, and {lines}." if lines else f"Same cause, {cause.lower()}: {theirs.mechanism}"
-    return f"Filed under {cause.lower()}, but {lines}." if lines else f"It went much the same way: {theirs.mechanism}"
+        return f"Same cause, and {lines}." if lines else f"Same cause: {cause.lower()}."
+    if lines:
+        return f"Filed under {cause.lower()}, but {lines}."
+    return f"Perhaps in both: {pair.shared.mechanism}" if pair.shared else "It went much the same way."
 
 
 def _lesson(words: "PastWords", rep: str) -> tuple[str, str]:

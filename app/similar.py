@@ -108,7 +108,7 @@ def matches(
         weighed = _ranked(past, scores, WEIGHED, weak=True)
         chosen = _chosen(book, viewer, weighed, model, reading, account)[:k]
         return Matches(chosen, exact, model.name if weighed else "")
-    return Matches(_told(book, viewer, _ranked(past, scores, k), reading, account), exact)
+    return Matches(_told(book, viewer, _ranked(past, scores, k), reading, ours, account), exact)
 
 
 def like(
@@ -224,15 +224,20 @@ def likeness_of(book: "Book") -> Likeness:
 
 
 def _told(
-    book: "Book", viewer: Viewer, best: "Sequence[Scored]", reading: Reading | None = None, account: int | None = None
+    book: "Book",
+    viewer: Viewer,
+    best: "Sequence[Scored]",
+    reading: Reading | None = None,
+    ours: Ours | None = None,
+    account: int | None = None,
 ) -> tuple[Similar, ...]:
-    """What is shown of each; only theirs is loaded."""
+    """What is shown of each; only theirs is loaded. `reading` and `ours` are those of an open deal."""
     kept = _with_words(book, viewer, best)
-    if reading is None:
+    if reading is None or ours is None:
         quotes = [Pair(theirs=one.proof) for one, _, _ in kept]
     else:
         both = [(one, said) for one, _, said in kept]
-        quotes = pairs(reading, book.line_vectors(reading.lines), both, book.builtin.head, likeness_of(book))
+        quotes = pairs(reading, book.line_vectors(reading.lines), both, ours, book.builtin.head, likeness_of(book))
     return tuple(
         shown(book.playbook.name, *each, pair, reading, account) for each, pair in zip(kept, quotes, strict=True)
     )

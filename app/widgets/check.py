@@ -18,6 +18,7 @@ from prompts.errors import NoteError
 
 if TYPE_CHECKING:
     from app.checking import Checked
+    from app.nextcall import Question
     from ingest.pipeline import EngineChoice
 
 _TEXT: Final = "check.text"
@@ -99,10 +100,14 @@ def result() -> None:
         )
     if done.questions:
         section("Worth asking before the next call")
-        items = "".join(f"<li>{html(question)}</li>" for question in done.questions)
-        st.html(f'<ol class="lb-steps">{items}</ol>')
+        st.html(f'<ol class="lb-steps">{"".join(_question(each) for each in done.questions)}</ol>')
     if done.account_id is not None:
         places.link_to_account(done.account_id, "Everything on record about this account")
+
+
+def _question(question: "Question") -> str:
+    raised = f"Line {question.line}: “{html(question.quote)}”" if question.line else ""
+    return f'<li>{html(question.text)}<span class="lb-raised">{raised}</span></li>'
 
 
 def _offer(done: "Checked") -> None:

@@ -50,13 +50,11 @@ class Ways:
 
     def profiles(self, texts: Sequence[str], means: Vectors) -> Floats:
         """(n, ways) unit vectors, one a text. `means` is (n, 384): the mean of each text's line vectors."""
-        away = means - self.middle
-        scores = away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9) @ self.meaning - self.usual
+        scores = _direction(means - self.middle) @ self.meaning - self.usual
         for row, text in enumerate(texts):
             found, weight = self.weigh(said(text))
             scores[row] += (weight * self.scale[found]) @ self.words[found].astype(np.float32)
-        made: Floats = scores / np.maximum(np.linalg.norm(scores, axis=1, keepdims=True), 1e-9)
-        return made
+        return _direction(scores)
 
     def spoken_of(self, text: str, vectors: Vectors) -> dict[str, float]:
         """How much a note speaks of each mechanism, by its sentence. `vectors` is (lines, 384), none of them zero."""
@@ -64,6 +62,19 @@ class Ways:
             return {}
         profile = self.profiles([text], vectors.mean(axis=0)[None])[0]
         return dict(zip(self.mechanisms, profile.tolist(), strict=True))
+
+    def speaking(self, lines: Sequence[str], vectors: Vectors, mechanisms: Sequence[str]) -> Floats:
+        """(lines, mechanisms): how much each line speaks of each. `vectors` is (lines, 384), none of them zero.
+
+        Raises:
+            ValueError: one is none of the mechanisms that are known.
+        """
+        columns = [self.mechanisms.index(each) for each in mechanisms]
+        made: Floats = _direction(vectors - self.middle) @ self.meaning[:, columns] - self.usual[columns]
+        for row, line in enumerate(lines):
+            found, weight = self.weigh(said(line))
+            made[row] += (weight * self.scale[found]) @ self.words[found][:, columns].astype(np.float32)
+        return made
 
     def weigh(self, times: Mapping[str, int]) -> tuple[NDArray[np.int64], Floats]:
         """See `tf_idf`."""
@@ -93,6 +104,11 @@ def said(text: str) -> Counter[str]:
     found = _WORD.findall(_NOT.sub(" not", text.casefold().replace("\u2019", "'")))
     words = ["#" if word.isdigit() else word for word in found]
     return Counter(words + [f"{one} {next_one}" for one, next_one in pairwise(words)])
+
+
+def _direction(rows: Floats) -> Floats:
+    made: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return made
 
 
 @cache
