@@ -30,8 +30,8 @@ _PATTERNS: Final = {
     r"|have we (?:had|lost|been|seen|acted|dropped|let|missed)",
     "count": r"\bhow (?:many|often)\b(?! (?:months?|weeks?|days?|hours?|years?)\b)|\bhow frequently\b"
     r"|\bnumber of (?:deals|losses|wins|times|accounts)"
-    r"|\bcount (?:of|them|the|how)\b|\bwin rate\b|\btally\b|\bhow much (?:business|revenue|money|value)"
-    r"|\bhow much (?:did|do|have|has) \w+ (?:lo[so][te]|w[io]n)\b"
+    r"|\bcount (?:of|them|the|how)\b|\bwin rate\b|\btally\b|\bhow much (?:business|revenue)"
+    r"|\bhow much (?:money |value )?(?:did|do|have) (?:i|we) (?:lo[so][te]|w[io]n)\b"
     r"|\b(?:which|what|list|name|show)\b.{0,20}\b(?:accounts|deals|customers|prospects|opportunities|losses|wins"
     r"|rounds"
     r"|companies|buyers|clients|ones)\b|\bwho (?:has |have )?(?:lost|won) (?:the )?most\b|\btotal number\b",

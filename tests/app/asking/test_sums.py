@@ -107,5 +107,13 @@ def test_the_biggest_of_all_is_asked_in_a_talk_about_one(deals: Book) -> None:
     assert asked(deals, "What happened with Norder Foods?", "how much did we lose?").account == "Norder Foods"
 
 
+@pytest.mark.parametrize(
+    "question", ["how much money did ms mlakar say she gives away", "how much did they lose in the recall"]
+)
+def test_what_somebody_else_spent_or_lost_is_no_sum_of_ours(deals: Book, question: str) -> None:
+    assert "in all" not in asked(deals, question).answer
+    assert "past loss" not in asked(deals, question).answer
+
+
 def test_how_often_is_no_sum(deals: Book) -> None:
     assert "worth" not in asked(deals, "how many deals did we lose?").answer
