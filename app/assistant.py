@@ -109,7 +109,7 @@ class _Tools:
         done = about if isinstance(about, Answered) else ask(self._book, self._viewer, question, about=about)
         self._looked(c.review_id for c in done.citations)
         sources = [f"[{c.n}] {c.account}, {c.date}: “{' '.join(c.quote.split())}”" for c in done.citations]
-        parts = (done.answer, done.gap, "\n".join(["Sources:", *sources]) if sources else "")
+        parts = (" ".join(done.notices), done.answer, done.gap, "\n".join(["Sources:", *sources]) if sources else "")
         return "\n\n".join(filter(None, parts)), document(done)
 
     def _check(self, notes: str, account: str | None, top: int) -> "_Answer":

@@ -46,9 +46,13 @@ _BOTH: Final = re.compile(
 _SIZE: Final = re.compile(
     r"\b(?P<how>more than|over|above|at least|bigger than|larger than|worth more than|exceed\w*|less than|under"
     r"|below|at most|smaller than)\s+"
-    r"(?:[€$£]|eur|usd|gbp)?\s*(?P<n>\d[\d.,]*)\s*(?P<unit>k|thousand|m|million|grand)?\b",
+    r"(?P<before>[€$£]|eur|usd|gbp)?\s*(?P<n>\d[\d.,]*)\s*(?P<unit>k|thousand|m|million|grand)?\b"
+    r"(?:\s*(?P<after>€|(?:eur(?:os?)?|usd|dollars?|gbp|pounds?|quid)\b))?",
     re.IGNORECASE,
 )
+_CURRENCIES: Final = {"€": "EUR", "e": "EUR", "$": "USD", "u": "USD", "d": "USD", "£": "GBP", "g": "GBP", "p": "GBP",
+                      "q": "GBP"}  # fmt: skip
+"""By the first letter of what `_SIZE` finds."""
 _CAUSES: Final[tuple[tuple[str, tuple[Cause, ...]], ...]] = (
     (r"\b(?:went|gone|go|going) (?:quiet|silent|dark|cold)\b|\bghost\w*|\bstopped (?:answering|replying)\b",
      ("follow_up", "indecision")),
@@ -116,7 +120,7 @@ def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, ac
     stated = _stated(book, viewer, question)
     causes = () if rival or stated else _causes(question)
     filed = f"filed under {' or '.join(book.playbook.name(cause) for cause in causes)}" if causes else ""
-    least, most, size = _size(question)
+    least, most, currency, size = _size(question)
     said = " ".join(
         part
         for part in (
@@ -139,6 +143,7 @@ def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, ac
         account_id=account_id,
         least=least,
         most=most,
+        currency=currency,
         stated=stated,
     )
     return Filters(wanted, both, said, _rest(question, (*reps, rival or "", stated or ""), span), span, filed)
@@ -206,10 +211,13 @@ def _causes(question: str) -> tuple[Cause, ...]:
     return next((causes for pattern, causes in _CAUSES if re.search(pattern, question, re.IGNORECASE)), ())
 
 
-def _size(question: str) -> tuple[float | None, float | None, str]:
+def _size(question: str) -> tuple[float | None, float | None, str | None, str]:
+    """(least, most, currency, how it is said)."""
     match = _SIZE.search(question)
     if not match:
-        return None, None, ""
+        return None, None, None, ""
+    written = match["before"] or match["after"]
+    currency = _CURRENCIES[written[0].lower()] if written else None
     number = float(match["n"].rstrip(".,").replace(",", ""))
     unit = (match["unit"] or "").lower()
     number *= {"k": 1e3, "thousand": 1e3, "grand": 1e3, "m": 1e6, "million": 1e6}.get(unit, 1)
@@ -218,8 +226,8 @@ def _size(question: str) -> tuple[float | None, float | None, str]:
     ].lower().startswith("exceed")
     if match["how"].lower() == "at most":
         more = False
-    said = f"worth {'more' if more else 'less'} than {number:,.0f}"
-    return (number, None, said) if more else (None, number, said)
+    said = f"worth {'more' if more else 'less'} than {f'{currency} ' if currency else ''}{number:,.0f}"
+    return (number, None, currency, said) if more else (None, number, currency, said)
 
 
 def _time(span: Span | None) -> str:

@@ -49,6 +49,7 @@ _FEW: Final = 5
 _SIZED: Final = re.compile(
     r"\b(?:biggest|largest|smallest|most valuable) (?:\w+ )?(?:deals?|loss(?:es)?|wins?)\b", re.IGNORECASE
 )
+_OURS: Final = re.compile(r"\b(?:we|our|ours|us)\b", re.IGNORECASE)
 _NUMBERED: Final = re.compile(
     r"\b(?:wins|losses|deals|did (?!the\b)\w+ (?:win|lose)|have we (?:won|lost)|(?:everything|all) we (?:lost|won)"
     r"|list (?:them|em|all))\b",
@@ -99,8 +100,13 @@ def is_general(text: str, resolved: "Resolved", about: int | None, known: Known)
     ):
         return False
     # In a conversation about one account, 'how often did we lose to Kestrel' is not about it any more.
-    of_all = ("count" in intents and _TEAM.search(text)) or _OF_ALL.search(text)
+    of_all = ("count" in intents and _TEAM.search(text)) or _OF_ALL.search(text) or _is_sized_of_us(text)
     return about is None or bool(of_all and not _THEM.search(text))
+
+
+def _is_sized_of_us(text: str) -> bool:
+    """'What is the biggest deal we lost?' is asked of all deals, 'how big was the biggest round' may not be."""
+    return bool(_SIZED.search(text) and _OURS.search(text))
 
 
 def _of_rival(text: str, known: Known) -> bool:

@@ -31,6 +31,7 @@ _PATTERNS: Final = {
     "count": r"\bhow (?:many|often)\b(?! (?:months?|weeks?|days?|hours?|years?)\b)|\bhow frequently\b"
     r"|\bnumber of (?:deals|losses|wins|times|accounts)"
     r"|\bcount (?:of|them|the|how)\b|\bwin rate\b|\btally\b|\bhow much (?:business|revenue)"
+    r"|\bhow much (?:money |value )?(?:did|do|have) (?:i|we) (?:lo[so][te]|w[io]n)\b"
     r"|\b(?:which|what|list|name|show)\b.{0,20}\b(?:accounts|deals|customers|prospects|opportunities|losses|wins"
     r"|rounds"
     r"|companies|buyers|clients|ones)\b|\bwho (?:has |have )?(?:lost|won) (?:the )?most\b|\btotal number\b",

@@ -19,7 +19,7 @@ _TIME: Final = re.compile(
     re.IGNORECASE,
 )
 NUMBER: Final = re.compile(
-    rf"\d|[€$£%]|\b(?:{_FEW}|six|seven|eight|nine|ten|"
+    rf"\d|[€$£%]|\b(?:{_FEW}|six|seven|eight|nine|ten|eleven|(?:thir|four|fif|six|seven|nine)teen|"
     r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|double|twice|per ?cent"
     r"|dozen)\b",
     re.IGNORECASE,
@@ -70,7 +70,10 @@ _ASKS: Final = {
     "contact": re.compile(
         r"\b(?:(?:tele)?phone|mobile|cell|direct) ?(?:numbers?|nrs?|no|line|#)(?!\w)|\be-?mail address"
         r"|\bcontact details\b|(?<!po )(?<!order )(?<!serial )(?<!model )\bnumber (?:or e-?mail|for)\b"
-        r"|^\W*(?:\w+\W+){0,3}(?:cell|mobile|e-?mail)\W*$", re.I),
+        r"|^(?!\W*(?:did|does|has|how|was|were|when|who|why)\b)\W*(?:\w+\W+){0,3}(?:cell|mobile|e-?mail)\W*$"
+        r"|^\W*(?:what(?:['’]?s| is| was)|got|(?:do )?(?:you|we) have|have (?:you|we) got|give me|(?:i )?need)\b.{0,40}"
+        r"\b(?:his|her|their|\w+s['’]?|\w+['’]s) (?:e-?mail|mobile|cell|phone)\W*(?:at|of|for|with|please|pls)?\W*$",
+        re.I),
     "staff": re.compile(r"\bhead ?count\b|\bhow many (?:people|staff|employees)\b.{0,20}\b(?:employ|have|work)", re.I),
     "less": re.compile(r"\b(?:discount|rebate)\b", re.I),
     "percent": re.compile(r"%|\bper ?cent\w*\b", re.I),

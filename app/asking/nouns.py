@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from app.asking.everyday import is_everyday
@@ -11,6 +12,7 @@ from app.asking.lists import word_list
 from app.asking.words import content, words
 from ingest.facts.calendar import MONTHS, WEEKDAYS
 from ingest.facts.names import is_common
+from ingest.lines.lists import word_list as titles_of_people
 from ingest.records import Viewer
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ _OWN: Final = 70
 """Likeness from which a word is the account's name, however misspelt."""
 _LONG_NAME: Final = 3
 """Words from which a rival on record is a slip of the reader, not a name."""
+_BOTH: Final = frozenset(("chief", "don", "fr", "hr", "ing", "lic", "miss", "sir", "sr"))
+"""Titles that are words or short forms as well: 'hr people', 'miss deadlines'."""
 _CAPITAL: Final = re.compile(r"(?<![\w'’])[A-ZÀ-ÖØ-ÞŁŚŻČŠŘŽ][\w'’&-]*")
 
 
@@ -98,5 +102,13 @@ def participants(names: Known, question: str, account: Sequence[str]) -> frozens
 
     own = {word for name in account for word in words(name)}
     capitals = {word for name in proper_nouns(names, question, opening=False) for word in words(name)}
+    capitals |= set(_titled(question))
     named = capitals | (set(words(question)) & names.theirs)
     return frozenset(word for word in named if all(fuzz.ratio(word, each) < _OWN for each in own))
+
+
+def _titled(question: str) -> list[str]:
+    """Names after a title, however they are written: 'mrs dunmore'."""
+    found = words(question)
+    titles = titles_of_people("person_titles") - _BOTH
+    return [name for title, name in pairwise(found) if title in titles and content(name)]

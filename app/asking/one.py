@@ -101,7 +101,7 @@ def _by_records(
 ) -> Answered:
     """The built-in answer. `whole`: the question has one part, so that lines are read beside all of it."""
     if not rounds:
-        return _no_round(dossier, question)
+        return _no_round(dossier, question, found)
     if _is_never_won(question, dossier, known, asks):
         answer, fill = gap.never_won(dossier)
         return _of(dossier, rounds, found, Answered("no_record", answer, gap=fill))
@@ -240,20 +240,14 @@ def _cited(page: Page, dossier: Dossier, span: tuple[int, int]) -> bool:
     return page.has(dossier.rows[line.review_id], line.line)
 
 
-def _no_round(dossier: Dossier, question: Question) -> Answered:
+def _no_round(dossier: Dossier, question: Question, found: Found) -> Answered:
     rounds = len(dossier.rounds)
     answer = (
         f"There is no earlier round with {dossier.name} on record."
         if "before" in question.intents
         else f"There is no such round with {dossier.name}; {count(rounds, 'round')} on record."
     )
-    return Answered(
-        "no_record",
-        answer,
-        gap="If there was one, review its notes.",
-        account_id=dossier.id,
-        account=dossier.name,
-    )
+    return _of(dossier, (), found, Answered("no_record", answer, gap="If there was one, review its notes."))
 
 
 def _of(dossier: Dossier, rounds: tuple[Round, ...], found: Found, answered: Answered) -> Answered:
@@ -264,11 +258,14 @@ def _of(dossier: Dossier, rounds: tuple[Round, ...], found: Found, answered: Ans
         account=dossier.name,
         accounts=found.accounts,
         rounds=tuple(item.review.id for item in rounds),
-        notices=tuple(notice for notice in (found.because, _together(rounds)) if notice),
+        notices=tuple(notice for notice in (found.because, _together(dossier)) if notice),
     )
 
 
-def _together(rounds: tuple[Round, ...]) -> str:
-    """Says so where several names on record were read as one firm's."""
-    names = tuple(dict.fromkeys(item.review.account for item in rounds))
+def _together(dossier: Dossier) -> str:
+    """Says so where several names on record were read as one firm's.
+
+    One round told stands among both names' rounds, and what neither says is looked for in both.
+    """
+    names = tuple(dict.fromkeys(item.review.account for item in dossier.rounds))
     return f"Read together, as they look like one firm: {listed(names)}." if len(names) > 1 else ""

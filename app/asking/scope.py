@@ -6,6 +6,7 @@ from typing import Final
 from app.asking.answered import Answered
 from app.asking.dossier import Dossier
 from app.asking.understand import Question
+from app.asking.words import words
 from ingest.store.rows import Round
 
 _SHORT: Final = 2
@@ -40,5 +41,13 @@ def scope(dossier: Dossier, question: Question, previous: Answered | None) -> tu
         return rounds[-1:]
     short = len(question.about) < (_LED if question.leads else _SHORT)
     if before and len(before) < len(rounds) and (short or _SAME.search(question.bare)):
-        return dossier.within(before)
+        return rounds if _names_another(dossier, question, before) else dossier.within(before)
     return rounds
+
+
+def _names_another(dossier: Dossier, question: Question, before: set[str]) -> bool:
+    """Whether it asks of somebody who stands in other rounds' records alone: 'who is Graham?'."""
+    told = {word for item in dossier.within(before) for one in item.people for word in words(one.name)}
+    told |= {word for review in before for word in words(dossier.notes[review])}
+    others = {word for item in dossier.rounds for one in item.people if one.side != "us" for word in words(one.name)}
+    return any(word in others - told for word in question.about)

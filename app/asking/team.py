@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from app.asking.filters import LOST, Filters, find_filters
 from app.asking.page import Page
+from app.asking.sums import APART, BIGGEST, biggest, by_currency, is_sum, worth
 from app.asking.wording import ended, money
 from app.asking.words import stem, stems, words
 from app.wording import count, day
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 Named = Literal["rep", "account", "competitor"]
 _HITS: Final = 2_000
 _FIRST: Final = 3
-"""Deals told of the biggest."""
-_BIGGEST: Final = re.compile(r"\b(?:biggest|largest|smallest|most valuable)\b", re.IGNORECASE)
+"""Names told of a count, most first."""
 RANKED: Final = re.compile(
     r"\b(?P<rep>(?:who|which (?:rep|one of us|of us|seller|colleague)s?) (?:has |have |had )?(?:lost|won|loses?|wins?)"
     r" (?:us )?(?:the )?most)\b"
@@ -75,7 +75,7 @@ def tally(
         filters = replace(filters, wanted=wanted, said=f"{filters.said} {said}".strip())
     elif not _counts(filters):
         return None
-    if _BIGGEST.search(question):
+    if BIGGEST.search(question):
         return biggest(page, book, viewer, filters, least="small" in question.casefold())
     rows, number = _rows(book, viewer, filters)
     if not rows and filters.wanted.causes and filters.wanted.outcomes:
@@ -83,33 +83,21 @@ def tally(
         filters = filters.without_causes()
         rows, number = _rows(book, viewer, filters)
     page.say(_head(book, viewer, filters, rows, number))
+    if is_sum(question) and not filters.both:
+        page.say(worth(book, viewer, filters, number))
     proofs = proofs or book.store.proofs(viewer, [row.id for row in rows[:LISTED]])
     for row in rows[:LISTED]:
         line, text = proofs.get(row.id, (None, row.stated_text or row.mechanism))
         page.say(f"{_item(book, viewer, row, filters)} {page.cite(row, line, text)}.")
     if number > LISTED:
         page.say(f"And {number - LISTED} more.")
+    if _is_sized(filters) and len(by_currency(rows, book.store.deal_facts(viewer, [row.id for row in rows]))) > 1:
+        page.say(APART)
     return tuple(rows)
 
 
-def biggest(page: Page, book: "Book", viewer: Viewer, filters: Filters, least: bool) -> tuple[ReviewRow, ...]:
-    """Write the deals that fit and were worth most, or `least`; those without an amount on record are left out."""
-    rows = book.store.picked(viewer, filters.wanted, limit=_HITS)
-    facts = book.store.deal_facts(viewer, [row.id for row in rows])
-    sums = {row.id: facts[row.id].amount or 0.0 for row in rows if row.id in facts and facts[row.id].amount}
-    best = sorted((row for row in rows if row.id in sums), key=lambda row: sums[row.id], reverse=not least)[:_FIRST]
-    said = f" {filters.said}" if filters.said else ""
-    if not best:
-        page.say(f"No deal on record{said} has an amount.")
-    proofs = book.store.proofs(viewer, [row.id for row in best])
-    for number, row in enumerate(best):
-        line, text = proofs.get(row.id, (None, row.stated_text or row.mechanism))
-        told = (
-            f"{row.account} ({day(row.happened)}, {row.rep}, {ended(row).removeprefix('was ')}, {money(facts[row.id])})"
-        )
-        lead = f"The {'smallest' if least else 'biggest'} on record{said}: " if not number else "Then "
-        page.say(f"{lead}{told} {page.cite(row, line, text)}.")
-    return tuple(best)
+def _is_sized(filters: Filters) -> bool:
+    return filters.wanted.least is not None or filters.wanted.most is not None
 
 
 def leaders(
@@ -160,8 +148,7 @@ def saying(book: "Book", viewer: Viewer, topic: Sequence[str]) -> dict[str, tupl
 def _counts(filters: Filters) -> bool:
     wanted = filters.wanted
     named = wanted.outcomes or wanted.causes or wanted.competitor or wanted.reps or wanted.account_id is not None
-    sized = wanted.least is not None or wanted.most is not None
-    return bool(filters.both or named or sized or filters.span or not filters.rest)
+    return bool(filters.both or named or _is_sized(filters) or filters.span or not filters.rest)
 
 
 def _rows(book: "Book", viewer: Viewer, filters: Filters) -> tuple[list[ReviewRow], int]:
@@ -215,10 +202,10 @@ def _unclear(book: "Book", viewer: Viewer, filters: Filters) -> str:
 
 
 def _item(book: "Book", viewer: Viewer, row: ReviewRow, filters: Filters) -> str:
-    worth = ""
-    if filters.wanted.least is not None or filters.wanted.most is not None:
-        worth = money(book.store.deal_facts(viewer, [row.id]).get(row.id))
-    parts = [day(row.happened), row.rep, _ended(row, filters), worth]
+    amount = ""
+    if _is_sized(filters):
+        amount = money(book.store.deal_facts(viewer, [row.id]).get(row.id))
+    parts = [day(row.happened), row.rep, _ended(row, filters), amount]
     return f"{row.account} ({', '.join(part for part in parts if part)})"
 
 

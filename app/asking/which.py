@@ -15,6 +15,7 @@ from app.asking.firm import Firm, firms, may_be_one
 from app.asking.material import Material, is_telling, look_up
 from app.asking.meant import meant
 from app.asking.nouns import Known
+from app.asking.somebody import at_another
 from app.asking.sorting import is_of
 from app.asking.verdict import Verdict, by_likelihood, decide
 from app.asking.wording import OUTCOMES
@@ -92,7 +93,7 @@ def which_account(
     if about is not None and picked and _is_named_best(about, evidence):
         return still(book, viewer, about)
     if model is None or (about is not None and not verdict.named and not _nowhere(evidence)):
-        return _weighed(book, viewer, question, about, evidence, verdict)
+        return _weighed(book, viewer, question, about, evidence, verdict, picked)
     return _said(book, viewer, model, question, about, evidence, verdict, known)
 
 
@@ -157,14 +158,16 @@ def _spelt_otherwise(evidence: Evidence, at: int) -> list[str]:
 
 
 def _weighed(
-    book: "Book", viewer: Viewer, question: str, about: int | None, evidence: Evidence, verdict: Verdict
+    book: "Book", viewer: Viewer, question: str, about: int | None, evidence: Evidence, verdict: Verdict, picked: bool
 ) -> Found:
     """What the learned weights make of it."""
     material = evidence.material
     if about is not None:
         among = verdict.kind == "several" and about in _ids(material, verdict.firms)
-        if among or (not verdict.named and not _nowhere(evidence)):
+        if among:
             return still(book, viewer, about)
+        if not verdict.named and not _nowhere(evidence):
+            return _talked_of(book, viewer, question, about, material, picked)
     elif not verdict.named and is_of("all deals", book.embedder.embed([question])[0]):
         return Found(all_deals=True)
     if verdict.kind == "several":
@@ -172,6 +175,17 @@ def _weighed(
     if verdict.kind == "nobody":
         return _nobody(book, viewer, evidence, verdict)
     return _one(evidence, verdict, material.firms[verdict.firms[0]])
+
+
+def _talked_of(book: "Book", viewer: Viewer, question: str, about: int, material: Material, picked: bool) -> Found:
+    """The account of the conversation, or the one where somebody stands whom no note of that account names."""
+    here = still(book, viewer, about)
+    others = () if picked else at_another(book, viewer, question, here.accounts, material)
+    if len(others) > 1:
+        return Found(choices=choices(book, viewer, others))
+    if others:
+        return Found(others[0].ids, because=f"That name is on record with {others[0].name}.")
+    return here
 
 
 def _one(evidence: Evidence, verdict: Verdict, *firms: Firm) -> Found:

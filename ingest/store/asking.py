@@ -74,6 +74,8 @@ class Wanted:
     least: float | None = None
     most: float | None = None
     """The amount is above, or below."""
+    currency: str | None = None
+    """Of the amount, as three letters."""
     stated: str | None = None
     """The reason given, whole."""
     ids: tuple[str, ...] | None = None
@@ -245,6 +247,7 @@ class Asking:
             (wanted.account_id, lambda: accounts.c.id == wanted.account_id),
             (wanted.least, lambda: deals.c.amount > wanted.least),
             (wanted.most, lambda: deals.c.amount < wanted.most),
+            (wanted.currency, lambda: deals.c.currency == wanted.currency),
             (wanted.stated, lambda: reviews.c.stated_text == wanted.stated),
             (wanted.ids, lambda: reviews.c.id.in_(wanted.ids or ())),
         ]

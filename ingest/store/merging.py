@@ -230,6 +230,8 @@ def _deals_of(conn: sa.Connection, account: int, which: sa.ColumnElement[bool]) 
 def _alias_for(conn: sa.Connection, account: int, new: int, name: str) -> int:
     """The new account's spelling: one the old account had, or a new one (then its number is negative)."""
     key = account_key(name)
+    if account_key(conn.scalar(sa.select(accounts.c.name).where(accounts.c.id == account)) or "") == key:
+        raise StoreError(f"{name!r} is what this account is called; give the new one a name of its own.")
     taken = conn.execute(sa.select(aliases.c.id, aliases.c.account_id).where(aliases.c.key == key)).one_or_none()
     if taken is None:
         made = conn.execute(aliases.insert().values(account_id=new, text=name, key=key)).inserted_primary_key

@@ -99,6 +99,15 @@ def test_what_happened_is_answered_with_sources(home: Path, recorded: Book) -> N
     assert missing.structured_content["kind"] == "no_record"
 
 
+def test_that_two_names_are_read_as_one_firm_stands_in_what_an_assistant_reads(home: Path, recorded: Book) -> None:
+    given = Given(account="Nordlund Medical Ltd (North)", rep="Maya Lindqvist")
+    review_note(recorded, read_text(SILENCE), given, "builtin", save=True)
+    (answer,) = call(home, [("what_happened", {"question": "What happened last time with Nordlund Medical?"})])
+    assert text(answer).startswith(
+        "Read together, as they look like one firm: Nordlund Medical and Nordlund Medical Ltd"
+    )
+
+
 def test_an_open_deal_meets_the_loss_that_went_the_same_way(home: Path, recorded: Book) -> None:
     notes = "Call with Quillon. Their infosec sent a security questionnaire three weeks ago; we have not answered it. "
     notes += "No pen test to show them, no ISO 27001 certificate. She cannot sign without it, she says."

@@ -84,6 +84,22 @@ def test_both_names_of_a_firm_answer_one_question(few: Book) -> None:
     assert found.notices == ("Read together, as they look like one firm: Tarn Peak and Tarn Peak Ski Area.",)
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What happened last time with Tarn Peak Ski Area?", "record"),
+        ("Who is Whina at Tarn Peak?", "record"),
+        ("What did Tarn Peak pay for the pumps?", "no_record"),
+        ("What happened in the third round with Tarn Peak?", "no_record"),
+    ],
+)
+def test_that_two_names_are_read_together_is_said_of_one_round_too(few: Book, question: str, kind: str) -> None:
+    found = asked(few, question)
+    assert (found.kind, len(found.accounts)) == (kind, 2)
+    assert found.notices == ("Read together, as they look like one firm: Tarn Peak and Tarn Peak Ski Area.",)
+    assert asked(few, question, Viewer(name="Ben Castellanos")).notices == ()
+
+
 def test_a_name_that_is_hidden_is_read_with_nothing(few: Book) -> None:
     found = asked(few, "Tarn Peak: give me the history", Viewer(name="Ben Castellanos"))
     assert {each.account for each in found.citations} == {"Tarn Peak Ski Area"}

@@ -21,7 +21,7 @@ ROWS = [
     (
         "Marl Brewery",
         "They went with Kestrel. Kestrel was 38k, we were 36k. The controller, Ida Voss, signed it. "
-        "Ida's phone number is 01604 555 0187. They employ 240 people. Their bank, Harrow Mutual, lends for it.",
+        "Ida's phone number is 01604 555 0187. They employ 240 people and run eleven vats. Their bank, Harrow Mutual, lends for it.",
     ),
 ]
 
@@ -51,6 +51,9 @@ def notes(engines: Book, model_files: Path, tmp_path_factory: pytest.TempPathFac
         "Do you have Josh Ballantyne's phone number, at Tarn Peak?",
         "What's the headcount at Tarn Peak?",
         "Which bank does Tarn Peak owe?",
+        "whats joshs email at Tarn Peak",
+        "do we have josh ballantyne's mobile, Tarn Peak",
+        "did the bursar at Tarn Peak meet mrs voss",
     ],
 )
 def test_what_no_note_says_is_not_answered_with_what_is_near(notes: Book, question: str) -> None:
@@ -80,6 +83,9 @@ def test_what_the_notes_may_call_otherwise_is_answered_with_a_warning(notes: Boo
         ("Do you have Ida's phone number, at Marl Brewery?", "01604 555 0187"),
         ("What's the headcount at Marl Brewery?", "240 people"),
         ("Which bank is Marl Brewery with?", "Harrow Mutual"),
+        ("how many vats does Marl Brewery run", "eleven vats"),
+        ("did mr hale retire, Tarn Peak", "Mr Hale retired"),
+        ("did Tarn Peak answer our e-mail", "Tarn Peak"),
         ("When does Tarn Peak's contract with Rostera run out?", "30 June 2027"),
         ("How many patrollers tried it at Tarn Peak?", "Three patrollers"),
         ("Who took over from Mr Hale at Tarn Peak?", "Wanda Pike"),

@@ -101,9 +101,21 @@ def test_a_correction_goes_along_with_its_first_version(store: Store) -> None:
 def test_a_split_off_name_must_be_free(store: Store) -> None:
     keep, _ = two(store)
     first = store.ledger(BOSS, keep).rounds[0].review.id
-    for name, why in (("Holden Lifts", "already"), ("Halden, Inc.", "already"), (" ", "empty")):
+    for name, why in (("Holden Lifts", "already"), ("Halden, Inc.", "'Halden, Inc.' is what"), (" ", "empty")):
         with pytest.raises(StoreError, match=why):
             store.split_account(BOSS, keep, [first], name)
+
+
+def test_an_account_keeps_its_own_name_when_it_is_split(store: Store) -> None:
+    keep, other = two(store)
+    store.merge_accounts(BOSS, keep, other)
+    before = placed(store)
+    first = store.ledger(BOSS, keep).rounds[0].review.id
+    with pytest.raises(StoreError, match="'halden' is what this account is called; give the new one a name of its own"):
+        store.split_account(BOSS, keep, [first], "halden")
+    assert placed(store) == before
+    store.split_account(BOSS, keep, [first], "Holden Lifts")
+    assert {row.name for row in store.accounts(BOSS)} == {"Halden", "Holden Lifts"}
 
 
 def test_later_changes_are_undone_first(store: Store) -> None:
