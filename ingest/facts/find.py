@@ -3,6 +3,7 @@
 from datetime import date
 
 from ingest.facts.account import find_account, fold
+from ingest.facts.ended import find_closed
 from ingest.facts.fields import find_fields
 from ingest.facts.known import Known
 from ingest.facts.language import guess_language
@@ -28,10 +29,12 @@ def find_facts(
     account: str | None = None,
     lost: bool = False,
     today: date | None = None,
+    opened: bool = False,
 ) -> Facts:
     """Find what the note says. `account`, given by the rep, beats what is found; so does that the deal was `lost`.
 
     Relative dates count from `note.written`, else the day found in the note, else `today`; without any they stay open.
+    `opened`: `note.written` is the day the deal was opened, which its close can only follow.
     """
     text = note.text
     lines = _window(lines)
@@ -53,6 +56,7 @@ def find_facts(
         stated=None if won else stated,
         revisit=None if won else find_revisit(text, lines, anchor),
         written=written,
+        closed=None if ending.open else find_closed(lines, fields, name, anchor, opened=opened, today=today),
         language=language,
         notices=find_notices(text, lines, fields, ending, language),
     )
