@@ -11,7 +11,7 @@ from ingest.facts.notices import find_notices
 from ingest.facts.outcome import find_ending
 from ingest.facts.people import find_people, without_firms
 from ingest.facts.revisit import find_revisit
-from ingest.facts.rivals import named_rivals
+from ingest.facts.rivals import named_rivals, speaking_rivals
 from ingest.facts.stated import find_stated
 from ingest.facts.written import find_written
 from ingest.records import Facts, Line, Note
@@ -42,7 +42,8 @@ def find_facts(
     written = find_written(text, lines, fields)
     stated = find_stated(lines, fields)
     name = (account or "").strip() or find_account(text, lines, fields, known)
-    people = find_people(text, lines, fields, known, _firm_words(name, *known.competitors, *named_rivals(fields)))
+    rivals = (*known.competitors, *named_rivals(fields), *speaking_rivals(text, lines))
+    people = find_people(text, lines, fields, known, _firm_words(name, *rivals))
     reason = stated.text if stated else None
     ending = find_ending(text, lines, fields, known, reason, name, people, is_lost=lost)
     won = ending.outcome == "won"

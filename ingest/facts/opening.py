@@ -235,6 +235,7 @@ def _points(part: Part, start: int, size: int, low: bool) -> float:
     )
     points -= 7.0 * (_is_person(part, start, size) and not firm) + 4.0 * bool(_CHOSEN.search(" ".join(lead)))
     points -= 6.0 * (size == 1 and _only_opens(words, start, stops)) + 4.0 * _is_noun(words, start, size)
+    points -= 4.0 * (size == 1 and lead[-1:] == ["in"] and _bare(name[0]) in word_list("places"))
     points -= 4.0 * _is_value(part) + 3.0 * (all(word.isupper() and len(word) < 5 for word in name))
     return points
 
