@@ -90,7 +90,7 @@ def _with_commitments(
     from ingest.store.write import day_of
     from prompts.redacted import RedactedModel
 
-    day = day_of(reading.note, given, dt.datetime.now(dt.UTC))
+    day = day_of(reading, given, dt.datetime.now(dt.UTC))
     rows = open_before(book, viewer, given.rep or viewer.name, day)
     if not rows:
         return found

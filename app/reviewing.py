@@ -116,11 +116,12 @@ def _same(book: "Book", viewer: Viewer, reading: Reading, given: Given) -> str |
     if found is None:
         return None
     from ingest.store.names import UNNAMED, account_key, person_key
+    from ingest.store.write import told_day
 
     row = book.store.review_rows(viewer, [found]).get(found)
     account = given.account or reading.diagnosis.account or UNNAMED
     rep = given.rep or book.settings.rep
     if row is None or account_key(row.account) != account_key(account) or person_key(row.rep) != person_key(rep):
         return None
-    written = given.closed or given.date or reading.note.written
-    return found if written is None or written == row.happened else None
+    told = told_day(reading, given)
+    return found if told is None or told == row.happened else None

@@ -97,7 +97,16 @@ def _read(
         note = note.model_copy(update={"written": given.date})
     lines = number_lines(note, known) if lines is None else lines
     today = dt.datetime.now().astimezone().date()
-    facts = _with_given(find_facts(note, lines, known, account=given.account, lost=given.lost, today=today), given)
+    told = find_facts(
+        note,
+        lines,
+        known,
+        account=given.account,
+        lost=given.lost,
+        today=today,
+        opened=given.opened and bool(given.date),
+    )
+    facts = _with_given(told, given)
     if note.written is None:
         note = note.model_copy(update={"written": facts.written})
     vectors = book.line_vectors(lines, cancel)
@@ -128,6 +137,7 @@ def _finish(read: _Read, book: "Book", diagnosis: Diagnosis, provenance: Provena
         coaching=book.coach.coach(verified, read.lines, read.vectors, read.given),
         card=book.coach.card(verified),
         provenance=provenance,
+        closed=read.facts.closed,
     )
 
 

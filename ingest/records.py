@@ -109,6 +109,8 @@ class Facts(Record):
     revisit: Revisit | None = None
     written: dt.date | None = None
     """Day the note was written, when the note itself says so."""
+    closed: dt.date | None = None
+    """Day the deal closed, when the note itself says so."""
     language: str = "en"
     """ISO 639-1 guess: en, de, es, fr, ..., or und."""
     notices: tuple[str, ...] = ()
@@ -229,6 +231,8 @@ class Reading(Record):
     coaching: Coaching
     card: FutureCard
     provenance: Provenance
+    closed: dt.date | None = None
+    """Day the deal closed by the note's own words."""
     machine: Diagnosis | None = None
     """Set when a rep corrected the diagnosis: what the machine had said."""
 
@@ -246,12 +250,15 @@ class Given(Record):
     account: str | None = None
     rep: str | None = None
     date: dt.date | None = None
+    """Day of the notes."""
+    opened: bool = False
+    """`date` is the day the deal was opened: all the CRM says."""
     stated: str | None = None
     outcome: Outcome | None = None
     lost: bool = False
     """The CRM says it was lost, not how."""
     closed: dt.date | None = None
-    """Day the deal closed; the note's own date stands in when it is not given."""
+    """Day the deal closed; else the day the note itself says it closed, else the note's own stands in."""
     amount: float | None = None
     currency: str | None = None
     stage: str | None = None

@@ -6,6 +6,7 @@ written    the day the note was written
 account    which account; opening reads the first rows
 outcome    how it ended, which rival was chosen; phrases reads prompts/outcomes.md, endings has the wordings no
            list can hold, rivals knows names; where they fall silent, leaning and chosen read the whole note
+ended      the day the deal closed, where the note tells it
 people     who is named, with roles; namewords knows where names stand, names what they look like
 stated     the reason the rep or the CRM gave; denied takes away what it denies
 revisit    when to come back; told knows days that have been, dates finds the words (timewords), resolve and calendar

@@ -8,6 +8,7 @@ from ingest.facts.fields import Field
 from ingest.facts.known import Known
 from ingest.facts.names import is_common, is_firm_word, role_in
 from ingest.facts.opening import opening_names
+from ingest.lines.lists import word_list
 from ingest.lines.threads import HEADER, SUBJECT_FIELDS
 from ingest.records import Line
 
@@ -26,6 +27,8 @@ _LOST = (
 _MORE = re.compile(r"((?: (?:&|and|und|y|of|de) [A-ZÀ-Þ][\w-]+| [A-ZÀ-Þ][a-zß-ÿ-]+){1,3})(?!\w)")
 _OPENING = 300
 """Characters in which a note names its account."""
+_NAMED = re.compile(r"[^\W\d_]{2}|^\d[^\W\d_]$|^[^\W\d_]\d$")
+"""Two letters at least, or '3M' and 'O2'; a day or a figure is no name."""
 _DEEP = 3000
 _ROWS = 60
 """... or, in a thread without a word of the rep's, further down."""
@@ -67,7 +70,7 @@ def find_account(text: str, lines: tuple[Line, ...], fields: list[Field], known:
     }
     for name, weight in _candidates(text, lines, fields, known):
         key = fold(name)
-        if key and not is_common(key) and key.split()[0] not in ours:
+        if _NAMED.search(key) and not is_common(key) and key.split()[0] not in ours:
             spelled.setdefault(key, name)
             votes[key] = max(votes[key], weight)
     on_record = _on_record(text, known)
@@ -159,7 +162,8 @@ def _candidates(text: str, lines: tuple[Line, ...], fields: list[Field], known: 
     for pattern in _LOST:
         for line in lines[:60]:
             for match in pattern.finditer(line.text):
-                if not is_common(match["firm"].split()[0]):
+                first = match["firm"].split()[0]
+                if not is_common(first) and first.lower().strip(".") not in word_list("person_titles"):
                     yield match["firm"].strip(" .'’"), 5
     yield from _domains(text, known)
 

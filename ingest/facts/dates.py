@@ -12,12 +12,16 @@ from ingest.facts import timewords as tw
 from ingest.facts.calendar import MONTHS, month
 from ingest.facts.resolve import RULES, Rule, When, ahead, numeric, shift
 
-__all__ = ["When", "after_event", "find_dates"]
+__all__ = ["When", "after_event", "day_at", "find_dates"]
 
 _YEARS_AHEAD = 7
 """Years that two digits behind a month may name."""
 _NEAR = 90
 """Days ahead of which 'Oct 27' is a day rather than the October of next year."""
+_DAYS = (tw.ISO, tw.DAY_MONTH, tw.MONTH_DAY, tw.NUMERIC)
+"""Those that name one day of the calendar."""
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.%]|,\d)")
+"""'24.03', which is a figure as easily as a day."""
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d%])")
 
 
@@ -42,6 +46,20 @@ def find_dates(text: str, anchor: date | None, around: str = "") -> list[When]:
             found.append(when)
             taken.append((begin, end))
     return sorted(found, key=lambda when: when.start)
+
+
+def day_at(text: str, start: int, anchor: date, around: str = "") -> When | None:
+    """The calendar day whose words begin just there, where only a day can be meant; without a year the next one."""
+    dotted = _DOTTED.match(text, start)
+    words = f"{dotted[0]}." if dotted else text[start:]
+    for pattern, resolve in RULES:
+        match = pattern.match(words) if pattern in _DAYS else None
+        if match is None or match.groupdict().get("after"):
+            continue
+        when = _resolved(resolve, match, anchor, pattern is tw.NUMERIC and _month_first(around))
+        if when is not None:
+            return When(start, dotted.end() if dotted else start + when.end, when.day, True)
+    return None
 
 
 def _month_first(around: str) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from ingest.facts.account import find_account, fold
+from ingest.facts.ended import find_closed
 from ingest.facts.fields import find_fields
 from ingest.facts.known import Known
 from ingest.facts.language import guess_language
@@ -10,7 +11,7 @@ from ingest.facts.notices import find_notices
 from ingest.facts.outcome import find_ending
 from ingest.facts.people import find_people, without_firms
 from ingest.facts.revisit import find_revisit
-from ingest.facts.rivals import named_rivals
+from ingest.facts.rivals import named_rivals, speaking_rivals
 from ingest.facts.stated import find_stated
 from ingest.facts.written import find_written
 from ingest.records import Facts, Line, Note
@@ -28,10 +29,12 @@ def find_facts(
     account: str | None = None,
     lost: bool = False,
     today: date | None = None,
+    opened: bool = False,
 ) -> Facts:
     """Find what the note says. `account`, given by the rep, beats what is found; so does that the deal was `lost`.
 
     Relative dates count from `note.written`, else the day found in the note, else `today`; without any they stay open.
+    `opened`: `note.written` is the day the deal was opened, which its close can only follow.
     """
     text = note.text
     lines = _window(lines)
@@ -39,7 +42,8 @@ def find_facts(
     written = find_written(text, lines, fields)
     stated = find_stated(lines, fields)
     name = (account or "").strip() or find_account(text, lines, fields, known)
-    people = find_people(text, lines, fields, known, _firm_words(name, *known.competitors, *named_rivals(fields)))
+    rivals = (*known.competitors, *named_rivals(fields), *speaking_rivals(text, lines))
+    people = find_people(text, lines, fields, known, _firm_words(name, *rivals))
     reason = stated.text if stated else None
     ending = find_ending(text, lines, fields, known, reason, name, people, is_lost=lost)
     won = ending.outcome == "won"
@@ -53,6 +57,7 @@ def find_facts(
         stated=None if won else stated,
         revisit=None if won else find_revisit(text, lines, anchor),
         written=written,
+        closed=None if ending.open else find_closed(lines, fields, name, anchor, opened=opened, today=today),
         language=language,
         notices=find_notices(text, lines, fields, ending, language),
     )

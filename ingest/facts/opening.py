@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from ingest.facts.names import is_common, is_firm_word, role_in
+from ingest.facts.calendar import WEEKDAYS
+from ingest.facts.names import is_common, is_firm_word, is_plain, role_in
 from ingest.lines.labels import field_kind
 from ingest.lines.lists import is_first_name, word_list
 
@@ -50,6 +51,10 @@ _SIGNED = re.compile(
     r"|cordialement)$",
     re.IGNORECASE,
 )
+_MEETS = frozenset(("with", "w/", "w", "mit", "con", "avec", "com", "into", "up"))
+"""Behind the first word of a sentence they say that it is no name: 'Catch up', 'Appel avec'."""
+_NONE = frozenset(("kein", "keine", "keinen", "keiner", "keinem"))
+_ARTICLES = frozenset(("der", "die", "das", "dem", "den", "des", "eine", "einen", "einem", "einer"))
 _MOST_PARTS = 9
 _TOO_LONG = 7
 _ENOUGH = 3.5
@@ -177,7 +182,8 @@ def _joined(words: tuple[str, ...], end: int, low: bool) -> int:
         if end + step < len(words) and all(_bare(w) in _joiners() or w in _joiners() for w in words[end : end + step]):
             if low and words[end] not in ("&", "+"):
                 continue
-            if _goes_on(words[end + step], low) and not _is_title(words[end + step]):
+            day = _bare(words[end + step]) in WEEKDAYS  # 'Nordlund am Montag'
+            if _goes_on(words[end + step], low) and not day and not _is_title(words[end + step]):
                 return step + 1
     return 0
 
@@ -228,15 +234,43 @@ def _points(part: Part, start: int, size: int, low: bool) -> float:
         4.0 * (low and all(is_firm_word(word) or _bare(word) in _plain_words() for word in name)) + 1.5 * part.aside
     )
     points -= 7.0 * (_is_person(part, start, size) and not firm) + 4.0 * bool(_CHOSEN.search(" ".join(lead)))
+    points -= 6.0 * (size == 1 and _only_opens(words, start, stops)) + 4.0 * _is_noun(words, start, size)
+    points -= 4.0 * (size == 1 and lead[-1:] == ["in"] and _bare(name[0]) in word_list("places"))
     points -= 4.0 * _is_value(part) + 3.0 * (all(word.isupper() and len(word) < 5 for word in name))
     return points
+
+
+def _only_opens(words: tuple[str, ...], start: int, stops: bool) -> bool:
+    """'Phoned the office', 'Lunch with her', 'Hablé con Marta': one word whose capital only begins the sentence."""
+    if _bare(words[start]) in word_list("meeting_words"):
+        return True
+    following = words[start + 1] if start + 1 < len(words) else ""
+    return not start and ((not stops and is_plain(words[0])) or following.lower() in _MEETS)
+
+
+def _is_noun(words: tuple[str, ...], start: int, size: int) -> bool:
+    """'wegen der Kühllinie', 'keine Antwort': German nouns have capitals, but firms hardly these words before them."""
+    before = [word.lower() for word in words[max(0, start - 2) : start]]
+    return (
+        size == 1
+        and not is_firm_word(words[start])
+        and bool(before)
+        and (
+            before[-1] in _NONE or (before[-1] in _ARTICLES and before[:-1] not in (["bei"], ["von"], ["mit"], ["an"]))
+        )
+    )
 
 
 def _is_person(part: Part, start: int, size: int) -> bool:
     """A title or a greeting before, a first name, a role behind, or 'with X, Firm'."""
     words = part.words
     name, near = words[start : start + size], words[max(0, start - 2) : start]
-    if any(_is_title(word) for word in near) or is_first_name(name[0]) or role_in(" ".join(name)):
+    opener = is_plain(name[0]) or is_common(name[0])  # 'Rang Dr Patel', but 'Zahnarztpraxis Dr. Ruppert'
+    if (
+        any(_is_title(word) for word in (*near, *(name if opener else ())))
+        or is_first_name(name[0])
+        or role_in(" ".join(name))
+    ):
         return True
     if (start == 1 and _GREETED.match(words[0])) or _SIGNED.search(part.before):
         return True

@@ -6,7 +6,7 @@ from ingest.facts.fields import Field
 from ingest.facts.known import Known
 from ingest.facts.names import is_common
 from ingest.lines.lists import is_first_name, word_list
-from ingest.records import Person
+from ingest.records import Line, Person
 
 _NOBODY = re.compile(
     r"us|me|it|them|him|her|you|their|theirs|ours?|my|his|what|nobody|nothing|no|th(?:is|at|ese|ose)|the|an?|one"
@@ -30,6 +30,35 @@ _ORDINARY = re.compile(r"(?:ing|tion|ment|ness|ity|ly|ed|ance|ence|able|ive|est|
 
 _LEAVES = re.compile(r"(?:['’]s )?(?:leaving|retiring|resigning|moving on|going on leave|being away)\b", re.IGNORECASE)
 """'lost to Moira leaving': a person's going, not a rival."""
+
+
+_GETS = re.compile(
+    r"\b(?:(?:went|go|goes|going|gone|sign(?:ed|ing)?|renew\w*|stay\w*|stick\w*|stuck)\b(?: [^\s.;:]+){0,3}? with"
+    r"|(?:lost|lose|losing)\b(?: [^\s.;:]+){0,5}? to|(?:verloren|perdid\w+|perdimos|perdu\w*)(?: [^\s.;:]+){0,4}?"
+    r" (?:an|gegen|contra|con|contre)|chose|chosen|picked|selected|entschieden für|competitors?:?"
+    r"|rivals?:?) (?:the )?$",
+    re.IGNORECASE,
+)
+_GOT = re.compile(
+    r" (?:undercut|outbid|beat us|(?:has |have )?(?:won|got|took) (?:it|this|the deal)"
+    r"|(?:is|was|were) (?:\S+ )?cheaper)\b",
+    re.IGNORECASE,
+)
+"""What stands before and behind the name of a rival."""
+
+
+def gets_deal(name: str, text: str) -> bool:
+    """Whether the text says that they got the deal or were in it: 'went with Corvane', 'Corvane undercut us'."""
+    return any(
+        _GETS.search(text[max(0, match.start() - 80) : match.start()]) or _GOT.match(text, match.end())
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    )
+
+
+def speaking_rivals(text: str, lines: tuple[Line, ...]) -> list[str]:
+    """Firms whose words are told like a speaker's: 'Corvane: "we do this in two weeks"', and they went with Corvane."""
+    names = {line.speaker.partition("(")[0].strip() for line in lines if line.speaker}
+    return sorted(name for name in names if name and not is_first_name(name.split()[0]) and gets_deal(name, text))
 
 
 def known_rivals(known: Known) -> dict[str, str]:

@@ -15,6 +15,7 @@ reading    notes become readings, some at a time
 child      the process that does this
 pool       two of them; one that dies loses nothing
 standing   a rep's correction outlives a changed row
+ahead      close days that lie ahead are said
 elsewhere  one deal in the exports of two CRMs is kept once
 erased     what was erased is not brought back by importing its file again
 rejects    what could not be kept, with the reason, ready to be mended

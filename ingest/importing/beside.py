@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ingest.facts.calendar import MONTHS, WEEKDAYS
 from ingest.facts.names import is_common, is_firm_word
+from ingest.facts.rivals import gets_deal
 from ingest.lines.labels import field_kind
 from ingest.lines.lists import is_first_name, word_list
 
@@ -20,6 +21,10 @@ _CUT: Final = re.compile(r"\s+(?:x|×|vs\.?)\s+|[<>|/:,;()\[\]]+|\s+[-–—]+\s
 _PARTIES: Final = re.compile(r"\s(?:x|×)\s|<-*>|↔", re.IGNORECASE)
 """Stands between those who meet."""
 _RIVAL: Final = frozenset(("to", "vs", "against", "gegen"))
+_IN: Final = re.compile(r"\b(?:in|near|outside|around|aus|nach) $", re.IGNORECASE)
+_FROM: Final = re.compile(r"(?:\b(?:at|from|to|of|the)|[^\W\d_],) $", re.IGNORECASE)
+"""Before a town, which may be a firm's name as easily where it is not on the list of places."""
+_SITE: Final = re.compile(r" (?:depot|site|branch|office|plant|warehouse|factory|yard|store)s?\b", re.IGNORECASE)
 _JOINS: Final = frozenset(("&", "and", "of", "und", "de", "y"))
 _NUMBER: Final = re.compile(r"\W*|\d.*|[qh][1-4]|kw\d*|fy\d*", re.IGNORECASE)
 _SPOKEN: Final = ("vtt", "srt", "json")
@@ -53,7 +58,19 @@ def _by_title(title: str, outside: tuple[str, ...], text: str) -> str | None:
 def _by_file(file: str, text: str) -> str | None:
     words = re.split(r"[\W_]+", re.sub(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])", " ", file.rpartition(".")[0]))
     named = {name for run in _runs(words) for name in _spelled_in(run.split(), text) if _may_be(name)}
+    named = {name for name in named if not _is_elsewhere(name, text)}
     return named.pop() if len(named) == 1 else None
+
+
+def _is_elsewhere(name: str, text: str) -> bool:
+    """Whether the text calls it the one who got the deal, or nothing but a place: files are named after those, too."""
+    listed = all(word in word_list("places") for word in name.lower().split())
+    places = 0
+    found = list(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+    for match in found:
+        before, after = text[max(0, match.start() - 80) : match.start()], text[match.end() : match.end() + 40]
+        places += bool(_IN.search(before) or _SITE.match(after) or (listed and _FROM.search(before)))
+    return gets_deal(name, text) or 0 < places == len(found)
 
 
 def _spelled_in(parts: list[str], text: str) -> list[str]:

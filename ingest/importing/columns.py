@@ -167,6 +167,11 @@ class Columns:
         return {"source": self.source, "fields": kept, "day_first": self.day_first}
 
     @property
+    def only_opened(self) -> bool:
+        """Whether the day beside the notes is the one on which the deal was opened."""
+        return _plain("".join(self.fields.get("date", ())[:1])) in ("created", "createddate", "createdate", "createdon")
+
+    @property
     def shown(self) -> dict[str, tuple[str, ...]]:
         """What a person would call mapped."""
         return {name: columns for name, columns in self.fields.items() if name in FIELDS and columns}

@@ -54,7 +54,7 @@ class Elsewhere:
         day, name = row.given.closed or row.given.date, row.given.account
         if not row.path and day is not None and name is not None:
             key = account_key(name)
-            deal = SameNotes(external_id, row.source, key, day, row.given.amount)
+            deal = SameNotes(external_id, row.source, key, day, row.given.date, row.given.amount)
             self._coming[hash(row.note.text), key].append(deal)
 
     @property
@@ -67,7 +67,7 @@ class Elsewhere:
 
 
 def _is_same(row: "Row", day: dt.date, deal: SameNotes) -> bool:
-    apart = abs(day - deal.closed)
+    apart = min(abs(day - each) for each in (deal.closed, deal.written) if each is not None)
     if row.given.amount is not None and deal.amount is not None and row.given.amount != deal.amount:
         return False
     paid = row.given.amount is not None and row.given.amount == deal.amount

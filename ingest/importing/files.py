@@ -102,11 +102,12 @@ def _table(path: Path, name: str, columns_of: ColumnsOf, day_first: bool | None)
             "No column of notes was recognised; say which one it is: --map text=COLUMN. "
             f"The columns are {', '.join(table.header[:40])}."
         )
-    order = day_order(table, columns, dt.datetime.now().astimezone().date())
+    today = dt.datetime.now().astimezone().date()
+    order = day_order(table, columns, today)
     told = day_first if day_first is not None else columns.day_first
     first = told if told is not None else order.settled
     notices = _about_days(name, order.example, order.mixed) if first is None else ()
-    rows = read_rows(table, columns, True if first is None else first, name)
+    rows = read_rows(table, columns, True if first is None else first, name, today)
     return Found(columns.source, rows, notices, table, columns, first)
 
 

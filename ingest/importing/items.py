@@ -1,5 +1,6 @@
 """What comes out of a file."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ class Row:
     """Of a call: what the meeting was called."""
     outside: tuple[str, ...] = ()
     """Of a call: mail domains of those invited who are not ours."""
+    ahead: dt.date | None = None
+    """The close day a CRM gave, where it lies ahead: no day on which a deal that ended can have closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,7 @@ def _day(found: dict[str, Any], name: str) -> dt.date | None:
 
 def content_id(text: str, given: Given) -> str:
     """A stable id for what came without one: the same words about the same deal have the same."""
-    # A segment says nothing of which deal it is, and rows on record may have come in without theirs.
-    said = given.model_dump_json(exclude={"rep", "segment", "lost"})
+    # A segment says nothing of which deal it is, and rows on record may have come in without theirs, and without
+    # `opened`, which follows from the columns.
+    said = given.model_dump_json(exclude={"rep", "segment", "lost", "opened"})
     return "row-" + hashlib.sha256(f"{text}\n{said}".encode(errors="surrogatepass")).hexdigest()[:20]

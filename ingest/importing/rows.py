@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from ingest.importing.columns import Columns
@@ -18,6 +19,8 @@ from ingest.records import Given
 from prompts.errors import NoteError
 
 _DAYS: Final = ("closed", "date")
+_ZONE: Final = dt.timedelta(days=1)
+"""East of here it is tomorrow already."""
 _CUT: Final = re.compile(r"\s+[-–—|/:]\s+|\s+[-–—|]|[-–—|]\s+|:\s")
 _TAIL: Final = re.compile(
     r"[\s,]+(?:new (?:business|deal|opportunity)|renewal|expansion|upsell|opportunity|deal|pilot|q[1-4](?: ?\d{2,4})?"
@@ -27,7 +30,7 @@ _TAIL: Final = re.compile(
 _HTML: Final = re.compile(r"</?(?:p|br|div|span|li|ul|b|strong|a)\b[^>]*>", re.IGNORECASE)
 
 
-def read_rows(table: Table, columns: Columns, day_first: bool, name: str) -> Iterator[Row | Bad]:
+def read_rows(table: Table, columns: Columns, day_first: bool, name: str, today: dt.date) -> Iterator[Row | Bad]:
     """Every row under the header, as a deal or as what is wrong with it."""
     place = {column: number for number, column in enumerate(table.header)}
     for line in table.lines():
@@ -36,7 +39,8 @@ def read_rows(table: Table, columns: Columns, day_first: bool, name: str) -> Ite
             yield Bad(where, line.problem, original)
             continue
         try:
-            yield _row(_cells(line, columns, place), columns.source, day_first, where, original)
+            row = _row(_cells(line, columns, place), columns, day_first, where, original)
+            yield _without_day_ahead(row, today)
         except (NoteError, ValueError) as error:
             yield Bad(where, str(error), original)
 
@@ -68,7 +72,7 @@ def _cells(line: Line, columns: Columns, place: Mapping[str, int]) -> dict[str, 
     }
 
 
-def _row(cells: Mapping[str, list[str]], source: str, day_first: bool, where: str, original: Original) -> Row:
+def _row(cells: Mapping[str, list[str]], columns: Columns, day_first: bool, where: str, original: Original) -> Row:
     first = {name: words[0] if words else "" for name, words in cells.items()}
     status = status_of(first)
     if status == "open":
@@ -79,7 +83,19 @@ def _row(cells: Mapping[str, list[str]], source: str, day_first: bool, where: st
         raise NoteError("There is no note and no reason in this row; add either, and import it again.")
     note = read_text(text, given.date)
     own_id = _words(first, "id") or content_id(note.text, given)
-    return Row(where, source, own_id, note, given.model_copy(update={"lost": status == "lost"}), original)
+    opened = given.closed is None and columns.only_opened
+    told = given.model_copy(update={"lost": status == "lost", "opened": opened})
+    return Row(where, columns.source, own_id, note, told, original)
+
+
+def _without_day_ahead(row: Row, today: dt.date) -> Row:
+    """A deal that ended has not closed on a day that lies ahead: an open pipeline's close date was left behind."""
+    closed = row.given.closed
+    if closed is None or closed <= today + _ZONE:
+        return row
+    note = row.note.model_copy(update={"written": None})
+    given = row.given.model_copy(update={"closed": None, "date": None})
+    return replace(row, note=note, given=given, ahead=closed)
 
 
 def _given(first: Mapping[str, str], status: str | None, day_first: bool) -> Given:

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final
 
+from ingest.importing.ahead import DaysAhead
 from ingest.importing.columns import Columns, from_document, header_key, recognise, with_changes
 from ingest.importing.elsewhere import Elsewhere
 from ingest.importing.erased import ErasedRows
@@ -97,6 +98,7 @@ class _Import:
         self._again: dict[str, Row] = {}
         """Rows, by id, that are on record as an earlier version."""
         self._elsewhere = Elsewhere()
+        self._ahead = DaysAhead()
         self._pace: list[tuple[float, int, float]] = []
         self._erased = ErasedRows(Gone(book.store.erasures()), wanted.rep or viewer.name)
         self._keeper = Keeper(book, viewer, wanted.rep, self._reject, self._erased)
@@ -126,7 +128,7 @@ class _Import:
             round(time.monotonic() - self._started, 3),
             tuple(self._rejects.files),
             self._rejects.listed,
-            (*self._notices, *self._elsewhere.told),
+            (*self._notices, *self._elsewhere.told, *self._ahead.told),
             tuple(self._keeper.ids),
             self._cancel.is_set(),
         )
@@ -224,6 +226,7 @@ class _Import:
                 self._keep(decided)
 
     def _keep(self, decided: Decided) -> None:
+        self._ahead.see(decided.row)
         if self._wanted.dry_run:
             self._keeper.kept += 1
         else:

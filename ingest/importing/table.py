@@ -26,7 +26,7 @@ _FOOTER: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a table, and the line of the file it begins in."""
+    """One row of a table, by its number in a spreadsheet: a cell of several lines is in one row there."""
 
     number: int
     cells: tuple[str, ...]
@@ -44,14 +44,15 @@ class Table:
     header: tuple[str, ...]
     written: tuple[str, ...]
     """The header as the file has it."""
-    header_line: int
+    header_row: int
+    """Its number; a report has a title above it."""
 
     def lines(self) -> Iterator[Line]:
         """The rows under the header; blank ones and a report's footer are passed over."""
         width = len(self.header)
         with _opened(self.path, self.encoding) as stream:
             for number, cells, problem in _records(stream, self.separator, width):
-                if number <= self.header_line:
+                if number <= self.header_row:
                     continue
                 if problem:
                     yield Line(number, tuple(cells), problem)
@@ -150,11 +151,9 @@ class _Feed:
         """A new row."""
         self.taken, self._chars = [], 0
 
-    def back_to_second(self) -> int:
-        """Read again from the line after the row's first; returns how many lines were given back."""
-        rest = self.taken[1:]
-        self._again.extendleft(reversed(rest))
-        return len(rest)
+    def back_to_second(self) -> None:
+        """Read again from the line after the row's first."""
+        self._again.extendleft(reversed(self.taken[1:]))
 
 
 class _NeverClosed(Exception):
@@ -162,9 +161,12 @@ class _NeverClosed(Exception):
 
 
 def _records(stream: IO[str], separator: str, width: int = 0) -> Iterator[tuple[int, list[str], str]]:
-    """(line it begins in, cells, problem) of every row. More cells than `width` in several lines: a quote is open."""
+    """(its number, cells, problem) of every row, blank ones too, as a spreadsheet numbers them from 1.
+
+    More cells than `width` in several lines: a quote is open.
+    """
     csv.field_size_limit(_MOST_CHARS + 1000)
-    feed, line = _Feed(stream), 0
+    feed, number = _Feed(stream), 0
     reader = csv.reader(feed, delimiter=separator)
     while True:
         feed.begin()
@@ -176,16 +178,15 @@ def _records(stream: IO[str], separator: str, width: int = 0) -> Iterator[tuple[
             return
         except (_NeverClosed, csv.Error):
             first = feed.taken[0] if feed.taken else ""
-            line += 1
+            number += 1
             feed.back_to_second()
             reader = csv.reader(feed, delimiter=separator)
-            yield line, [first.rstrip("\r\n")], "A quotation mark in this row is never closed."
+            yield number, [first.rstrip("\r\n")], "A quotation mark in this row is never closed."
             continue
-        begins = line + 1
-        line += max(len(feed.taken), 1)
-        if begins == 1 and cells:
+        number += 1
+        if number == 1 and cells:
             cells[0] = cells[0].removeprefix("\ufeff")
-        yield begins, cells, ""
+        yield number, cells, ""
 
 
 def _fitted(number: int, cells: list[str], width: int) -> Line:

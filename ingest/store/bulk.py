@@ -115,7 +115,7 @@ def _put(conn: sa.Connection, batch: Sequence[Bulk], seen: _Seen) -> None:
         deal_row(
             seen.account(conn, item.account, now),
             seen.rep(conn, item.rep),
-            day_of(item.reading.note, item.given, now),
+            day_of(item.reading, item.given, now),
             item.given,
         )
         for item in batch

@@ -39,6 +39,8 @@ class SameNotes:
     account: str
     """The key of one of its account's names."""
     closed: dt.date
+    written: dt.date | None
+    """The day of its notes, which another CRM may have given for it."""
     amount: float | None
 
 
@@ -84,7 +86,7 @@ class Imports:
         digests = {hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest(): text for text in texts}
         columns = (notes.c.sha256, reviews.c.external_id, reviews.c.once)
         query = (
-            sa.select(*columns, aliases.c.key, deals.c.closed, deals.c.amount)
+            sa.select(*columns, aliases.c.key, deals.c.closed, notes.c.written, deals.c.amount)
             .join(reviews, reviews.c.note_id == notes.c.id)
             .join(deals, deals.c.id == reviews.c.deal_id)
             .join(aliases, aliases.c.account_id == deals.c.account_id)
@@ -95,7 +97,7 @@ class Imports:
         with self.db.reading(viewer) as conn:
             for some in chunks(digests):
                 for row in conn.execute(query.where(notes.c.sha256.in_(some), owns(viewer))):
-                    deal = SameNotes(row.external_id, row.once, row.key, row.closed, row.amount)
+                    deal = SameNotes(row.external_id, row.once, row.key, row.closed, row.written, row.amount)
                     found[digests[row.sha256]].append(deal)
         return dict(found)
 
@@ -175,7 +177,7 @@ def _next_version(
     if conn.scalar(sa.select(reviews.c.id).where(reviews.c.supersedes == old.id)):
         raise StoreError(f"Review {old.id!r} was corrected meanwhile; import it again.")
     reading, review_id = entry.reading, new_id()
-    happened = day_of(reading.note, entry.given, now)
+    happened = day_of(reading, entry.given, now)
     values = {name: old._mapping[name] for name in ("first_id", "rep_id", "shared", "sample", "put_aside")}
     values |= {"id": review_id, "supersedes": old.id, "author": "rep" if reading.machine else "engine"}
     values |= {"created": now, "happened": happened, "external_id": entry.external_id, "once": entry.mark}

@@ -88,7 +88,7 @@ def put(
 
     `fixed` are the columns of `reviews` nothing here decides: rep_id, shared, sample, external_id, once.
     """
-    happened = day_of(reading.note, given, now)
+    happened = day_of(reading, given, now)
     review_id = new_id()
     values = {
         "id": review_id,
@@ -225,10 +225,14 @@ def recorded(conn: sa.Connection, rep_id: int, once: str) -> str | None:
     return conn.execute(query).scalar()
 
 
-def day_of(note: Note, given: Given | None, now: dt.datetime) -> dt.date:
-    """The day the deal closed, as far as anybody said."""
-    told = (given.closed or given.date) if given else None
-    return told or note.written or now.astimezone().date()
+def day_of(reading: Reading, given: Given | None, now: dt.datetime) -> dt.date:
+    """The day the deal closed, as far as anybody said; else the day of its notes, else today."""
+    return told_day(reading, given or Given()) or now.astimezone().date()
+
+
+def told_day(reading: Reading, given: Given) -> dt.date | None:
+    """The same, None where nobody said any: the CRM's close day, the notes' own words, the day of the notes."""
+    return given.closed or reading.closed or given.date or reading.note.written
 
 
 def add_note(conn: sa.Connection, note: Note, now: dt.datetime) -> int:

@@ -38,7 +38,7 @@ def test_a_crm_export_from_drop_to_link(home_in_use: Running, opened: Open) -> N
     shown = text(at)
     assert "5 read: 3 deals kept, 0 on record already, 2 rejected." in shown
     assert "Ferrum Pumps GmbH" in shown
-    assert at.dataframe[0].value["Where"][0] == "salesforce.csv, row 5"
+    assert at.dataframe[0].value["Where"][0] == "salesforce.csv, row 4"
     assert home_in_use.book.store.count(ME) == 3
     assert not list((home_in_use.settings.home / "uploads").iterdir())
     at = button(at, "Import more")

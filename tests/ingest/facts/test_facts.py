@@ -134,6 +134,21 @@ def test_things_rivals_and_the_writer_are_nobody_of_the_buyers(
     assert [(one.name, one.role, one.side) for one in facts(text).people] == people
 
 
+@pytest.mark.parametrize(
+    ("text", "people", "competitor"),
+    [
+        ("Halden - lost\nCorvane: 'we do this in two weeks'\nDana (COO): nice\nCorvane: 'no setup fee'\n"
+         "They went with Corvane.", ["Dana"], "Corvane"),
+        ("Halden - lost to Corvane.\nCorvane: two weeks\nDana: good\nCorvane: no fee", ["Dana"], "Corvane"),
+        ("Halden - lost to Routely.\nBerglund: two weeks\nDana: good\nBerglund: no fee", ["Berglund", "Dana"], "Routely"),
+        ("Halden - lost to Routely.\nDana: I went with Ben\nBen: I did\nDana: yes", ["Dana", "Ben"], "Routely"),
+    ],
+)  # fmt: skip
+def test_a_rival_whose_words_are_told_is_nobody_we_met(text: str, people: list[str], competitor: str) -> None:
+    found = facts(text)
+    assert ([one.name for one in found.people], found.competitor) == (people, competitor)
+
+
 def test_our_reps_are_people_of_ours() -> None:
     people = facts("Tomas asked Dana about timing. Dana said no.", Known(reps=("Tomas Okafor",))).people
     assert {person.name: person.side for person in people}["Tomas"] == "us"

@@ -110,6 +110,25 @@ def test_the_account_of_a_files_name(name: str, account: str | None) -> None:
     assert beside(name) == account
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "account"),
+    [
+        ("Corvane.txt", "Spoke to Dana. She chose Corvane, cheaper by ten percent.", None),
+        ("Corvane.vtt", "Dana: We went with Corvane in the end.\nMaya: What did Corvane do better?", None),
+        ("Corvane.txt", "Competitor: Corvane\nCorvane undercut us twice.", None),
+        ("leeds.txt", "Spoke to Dana in Leeds. They went dark.", None),
+        ("leeds.txt", "The Leeds depot had no budget.", None),
+        ("Corvane.txt", "Corvane went with Kestrel in the end. They liked the demo.", "Corvane"),
+        ("Sheffield.txt", "Sheffield went with Kestrel. No budget for us.", "Sheffield"),
+        ("Leeds Castle Foods.txt", "Leeds Castle Foods in Leeds had no budget.", "Leeds Castle Foods"),
+        ("Halden vs Corvane.txt", "Lost Halden to Corvane.", "Halden"),
+        ("halden_corvane.txt", "Lost Halden to Corvane.", "Halden"),
+    ],
+)
+def test_a_file_named_after_the_rival_or_the_town_names_no_account(name: str, text: str, account: str | None) -> None:
+    assert beside(name, text=text) == account
+
+
 def test_a_rival_on_record_is_no_account_by_its_name() -> None:
     names = NamesOnRecord(Known(competitors=("Routely",)))
     assert names.near(SPOKEN, beside=(("Routely", 7),)).beside == ()

@@ -68,8 +68,8 @@ def test_salesforce(book: Book, bring_in: BringIn) -> None:
     done = bring_in(FILES / "salesforce.csv")
     assert (done.read, done.kept, done.unchanged) == (5, 3, 0)
     assert whys(done) == {
-        "salesforce.csv, row 5": OPEN,
-        "salesforce.csv, row 7": "There is no note and no reason in this row; add either, and import it again.",
+        "salesforce.csv, row 4": OPEN,
+        "salesforce.csv, row 6": "There is no note and no reason in this row; add either, and import it again.",
     }
     found = kept(book)
     ferrum = found["006PAST0000001AIAZ"]

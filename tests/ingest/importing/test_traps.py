@@ -59,6 +59,12 @@ def test_a_row_with_too_many_cells(bring_in: BringIn, written: Written) -> None:
     assert "4 cells under 3 column names" in whys(done)["deals.csv, row 2"]
 
 
+def test_a_rejected_row_has_the_number_a_spreadsheet_shows(bring_in: BringIn, written: Written) -> None:
+    rows = '1,Halden,"They had no budget.\nDana said so.\nTwice."\n\n2,Pell,\n3,Wren,They chose Kestrel.\n'
+    done = bring_in(written("deals.csv", "My report\nid,company,notes\n" + rows))
+    assert list(whys(done)) == ["deals.csv, row 5"], "a title, the header, one row of three lines, a blank one"
+
+
 def test_a_title_above_the_header(bring_in: BringIn, written: Written) -> None:
     text = 'Lost deals,,\n"As of 2026-01-01",,\n,,\nid,company,notes\n1,Halden,They froze the budget until March.\n'
     done = bring_in(written("report.csv", text))

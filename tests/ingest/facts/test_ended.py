@@ -1,0 +1,76 @@
+"""The day the deal closed, by the note's own words."""
+
+from datetime import date
+
+import pytest
+
+from ingest.facts import find_facts
+from ingest.lines import number_lines
+from ingest.records import Note
+
+WRITTEN, TODAY = date(2026, 11, 20), date(2026, 11, 22)
+
+
+def closed(text: str, written: date | None = WRITTEN, opened: bool = False) -> date | None:
+    note = Note(text=text, written=written)
+    return find_facts(note, number_lines(note), today=TODAY, opened=opened).closed
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Merrow Foods\nLOST 19 Mar - went with Kestrel", date(2026, 3, 19)),
+        ("Merrow Foods, closed lost on 3 June. Too dear.", date(2026, 6, 3)),
+        ("Merrow Foods\nlost 19/3\nToo dear", date(2026, 3, 19)),
+        ("Merrow Foods, 44k, lost, 24.03 (crm: No decision-maker)", date(2026, 3, 24)),
+        ("Wabash Medical LOST 2/18 reason: Competitor (Grainfield)", date(2026, 2, 18)),
+        ("Stage: Closed Lost 19/03/25\nLost to: Severnline", date(2025, 3, 19)),
+        ("Lost Halden Cold Chain on 3 June. They went with Kestrel.", date(2026, 6, 3)),
+        ("Halden Cold Chain. We lost it on 3 December to Kestrel.", date(2025, 12, 3)),
+        ("12 Feb: demo with Dana\n3 Mar: quote sent\n19 Mar: lost to Kestrel", date(2026, 3, 19)),
+        ("Kirkstall Care, 60k, closed 9 July, crm: renewed", date(2026, 7, 9)),
+        ("Merrow Foods. Verloren am 14. Mai an Kestrel.", date(2026, 5, 14)),
+        ("Perdido el 14 de mayo contra Rastrea360. Precio.", date(2026, 5, 14)),
+        ("Merrow Foods. Closed won on 14 May.", date(2026, 5, 14)),
+        ("Merrow Foods\nClosed: 18.03.2026\nno budget", date(2026, 3, 18)),
+    ],
+)
+def test_the_day_it_closed_by_the_notes_own_words(text: str, day: date) -> None:
+    assert closed(text) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If no PO comes, closed lost on 3 June. Lost to silence.",
+        "This will be closed lost on 3 June. They went dark.",
+        "Lost. Next meeting 3 June with Dana.",
+        "Lost - 3 June call with Dana: too dear.",
+        "Lost. Dana's birthday is on 3 June.",
+        'Lost to Kestrel. Dana: "we lost our biggest customer, lost on 3 June".',
+        "They lost their CFO on 3 June and everything stopped. Deal lost.",
+        "We lost our champion on 3 June. Deal is dead.",
+        "3 June: lost our champion Dana. Deal dead.",
+        "Halden lost. The tender closed on 3 June and we were late.",
+        "The previous opp was closed lost 12 Jan 2025. This one died too.",
+        "Lost 3 weeks with legal. Lost 26/30 on the scoring sheet.",
+        "Lost in March. no budget",
+        "Halden. Qualified 09/23 > Survey 11/23 > Lost 02/26",
+        "Merrow Foods. Closed lost 3 June 2027.",
+    ],
+)
+def test_other_days_are_not_the_one_it_closed(text: str) -> None:
+    assert closed(text) is None
+
+
+def test_a_day_without_a_year_is_the_latest_that_is_not_after_the_note() -> None:
+    text = "Merrow Foods. Closed lost on 3 June."
+    assert closed(text, date(2026, 6, 3)) == date(2026, 6, 3)
+    assert closed(text, date(2026, 6, 2)) == date(2025, 6, 3)
+    assert closed(text, None) == date(2026, 6, 3)
+    assert closed("Merrow Foods. STAGE: LOST 12/3", date(2025, 12, 4)) == date(2025, 12, 3)
+
+
+def test_a_deal_closes_after_it_was_opened() -> None:
+    assert closed("Merrow Foods. LOST 19 Mar.", date(2026, 1, 12), opened=True) == date(2026, 3, 19)
+    assert closed("Merrow Foods. LOST 19 Dec.", date(2026, 1, 12), opened=True) is None

@@ -1,0 +1,60 @@
+"""The day a deal closed: by the CRM, by the notes' own words, and days that cannot be it."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.book import Book
+from tests.ingest.importing.conftest import BringIn, kept, whys
+
+Written = Callable[[str, "str | bytes"], Path]
+NOTE = "LOST 19 Mar - went with Kestrel. Dana said the dispatch board was too slow for her drivers."
+
+
+def test_the_notes_own_close_day_beats_the_day_the_deal_was_opened(
+    book: Book, bring_in: BringIn, written: Written
+) -> None:
+    done = bring_in(written("deals.csv", f'id,company,created date,notes\n1,Halden,2026-01-12,"{NOTE}"\n'))
+    assert done.kept == 1, whys(done)
+    assert kept(book)["1"].happened == dt.date(2026, 3, 19)
+    assert bring_in(written("deals.csv", f'id,company,created date,notes\n1,Halden,2026-01-12,"{NOTE}"\n')).unchanged
+
+
+def test_the_close_day_a_crm_gives_beats_the_notes(book: Book, bring_in: BringIn, written: Written) -> None:
+    bring_in(written("deals.csv", f'id,company,close date,notes\n1,Halden,2026-03-31,"{NOTE}"\n'))
+    assert kept(book)["1"].happened == dt.date(2026, 3, 31)
+
+
+def test_a_deal_of_two_crms_is_kept_once_though_its_notes_say_when_it_closed(
+    book: Book, bring_in: BringIn, written: Written
+) -> None:
+    rows = f'1,Halden,2026-04-02,"{NOTE}"\n'
+    one, two = written("deals.csv", "id,company,date,notes\n" + rows), written("more.jsonl", "")
+    two.write_text('{"id": "x", "account": "Halden", "date": "2026-04-02", "text": "' + NOTE + '"}\n')
+    assert bring_in(one).kept == 1
+    assert bring_in(two).unchanged == 1
+    assert kept(book)["1"].happened == dt.date(2026, 3, 19)
+
+
+def test_a_close_day_that_lies_ahead_is_said_and_is_not_the_day_it_was_lost(
+    book: Book, bring_in: BringIn, written: Written
+) -> None:
+    today = dt.datetime.now().astimezone().date()
+    ahead = today + dt.timedelta(days=200)
+    other = "They signed with Kestrel. Dana said to try again in spring."
+    file = written(
+        "deals.csv",
+        "id,company,stage,close date,notes\n"
+        f'1,Halden,Closed Lost,{ahead},"{NOTE}"\n2,Pell,Closed Lost,{ahead},"{other}"\n'
+        f'3,Wren,Closed Lost,{today},"{other} No."\n',
+    )
+    done = bring_in(file)
+    assert done.kept == 3, whys(done)
+    (notice,) = done.notices
+    assert notice.startswith(f"2 deals that ended have a close date that lies ahead (deals.csv, row 2: {ahead})")
+    found = kept(book)
+    assert (found["1"].happened.month, found["1"].happened.day) == (3, 19)
+    assert found["2"].happened == found["3"].happened == today
+    assert found["2"].note.written is None
+    again = bring_in(file)
+    assert (again.unchanged, again.notices) == (3, ())
