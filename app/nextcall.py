@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 QUESTIONS: Final = 3
 SPOKEN_OF: Final = 0.2
 """Share from which the notes speak of a way of losing enough to ask about it."""
+QUOTED: Final = 0.1
+"""What the line that raises a question must say of its way of losing: chance lines say less."""
 _LONGEST_LESSON: Final = 140
 _ANYBODY: Final = {"person": "your contact", "account": "the customer"}
 _PARTED: Final = " | "
@@ -60,15 +62,17 @@ def questions(
     return tuple(asked.values())
 
 
-def raised(reading: Reading, ways: "Ways", vectors: "Vectors") -> Iterator[tuple[str, Line]]:
-    """Ways of losing the notes speak of, the most first, each with the line that speaks of it most."""
+def raised(reading: Reading, ways: "Ways", vectors: "Vectors") -> Iterator[tuple[str, Line | None]]:
+    """Ways of losing the notes speak of, the most first, and the line that says it, if one clearly does."""
     held = np.asarray(vectors.any(axis=1))
     lines = [line for line, said in zip(reading.lines, held, strict=True) if said]
     spoken = ways.spoken_of(reading.note.text, vectors[held])
     most = sorted((each for each in spoken if spoken[each] >= SPOKEN_OF), key=lambda each: -spoken[each])
     if most:
         speaking = ways.speaking([line.text for line in lines], vectors[held], most)
-        yield from ((each, lines[row]) for each, row in zip(most, speaking.argmax(axis=0), strict=True))
+        for each, column in zip(most, speaking.T, strict=True):
+            row = int(column.argmax())
+            yield each, lines[row] if column[row] >= QUOTED else None
 
 
 def _from_a_colleague(similar: Sequence[Similar]) -> Iterator[Question]:
@@ -83,7 +87,8 @@ def _from_a_colleague(similar: Sequence[Similar]) -> Iterator[Question]:
 def _of_ways(reading: Reading, ways: "Ways", vectors: "Vectors") -> Iterator[Question]:
     for mechanism, line in raised(reading, ways, vectors):
         if mechanism in _asked_of_ways():
-            yield Question(_asked_of_ways()[mechanism], line.number, flat(line.text))
+            quoted = (line.number, flat(line.text)) if line else (0, "")
+            yield Question(_asked_of_ways()[mechanism], *quoted)
 
 
 def _of_causes(similar: Sequence[Similar], diagnosis: Diagnosis) -> Iterator[Question]:
