@@ -5,6 +5,7 @@ import streamlit as st
 from app import deps
 from app.settling import open_question
 from app.widgets import coaching, correct, erasing, kit, places, settle, sharing, wrapup
+from app.widgets.arrive import bring_into_view
 from app.widgets.note import came_html, evidence_html
 from app.widgets.page import heading, notice, pending_error, quiet, told
 from app.widgets.second import second_reading
@@ -56,6 +57,8 @@ def _verdict(review: StoredReview, asked: Line | None, mine: bool) -> None:
     question = open_question(deps.book(), review) if mine else None
     st.html(verdict_html(review, name, whose, asking=question is not None))
     st.html(evidence_html(review.note, review.diagnosis, name, asked))
+    if asked is not None:
+        bring_into_view()
     if question is not None:
         settle.panel(review, question)
     if mine:

@@ -28,14 +28,23 @@ LONG = "\n".join(
     for at, who in enumerate(("Ida", "Olaf", "Mara", "Finn", "Ida", "Olaf"))
 )
 
+DEEP = (
+    "\n".join(f"- oven {at}: Nils cleaned it and noted the hours it had run." for at in range(60))
+    + """
+- Nils: "you never rang back about the quote, I asked three times"
+- they signed with Routely, whose quote came the same day
+"""
+)
+
 
 @pytest.fixture
 def home(home: Path) -> Path:
-    """Three losses on record before the app starts."""
+    """Losses on record before the app starts."""
     book = Book(Settings(home=home, model="none"))
     on_record(book, NOTE, Given(account="Halden Cold Chain"))
     on_record(book, OTHER, Given(account="Corvane"))
     on_record(book, LONG, Given(account="Marl Brewery"))
+    on_record(book, DEEP, Given(account="Tarn Bakery"))
     book.close()
     return home
 
@@ -51,6 +60,24 @@ def test_an_answer_leads_to_the_words_in_the_note(page: Page, served: Served) ->
     expect(page.get_by_text("Halden Cold Chain").first).to_be_visible()
     page.go_back()
     expect(page.get_by_placeholder("Ask about")).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_one_click_on_a_source_shows_its_line(page: Page, served: Served, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{served.url}/ask")
+    page.get_by_placeholder("Ask about").fill("Why did we lose Tarn Bakery?")
+    page.get_by_placeholder("Ask about").press("Enter")
+    source = page.locator("[class*=st-key-lb-src-]", has_text="whose quote came the same day").first
+    expect(source).to_be_visible(timeout=30_000)
+    source.get_by_role("link").click()
+    line = page.locator("#lb-asked")
+    expect(line).to_be_in_viewport(timeout=20_000)
+    page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo({top: main.scrollHeight})")
+    page.get_by_placeholder("Your answer").last.fill("The pump.")
+    page.get_by_placeholder("Your answer").last.blur()
+    page.wait_for_timeout(1000)
+    expect(line).not_to_be_in_viewport()
 
 
 def test_the_answer_stays_in_sight_and_a_mark_unfolds_its_source(page: Page, served: Served) -> None:
