@@ -12,6 +12,7 @@ from app.widgets.cards import card_html
 from app.widgets.escape import html
 from app.widgets.note import Naming, quoted
 from app.widgets.page import heading, pending_error, section
+from app.widgets.said import said
 from app.widgets.wording import CONFIDENCE, SIDES, outcome, wrote
 from app.wording import count, day
 from ingest.records import Evidence
@@ -37,7 +38,6 @@ def ledger(account_id: int) -> None:
     st.page_link(places.ACCOUNTS, label="All accounts", icon=":material/arrow_back:")
     heading(found.account.name, _summary(found))
     pending_error()
-    joining.said()
     st.html(dots_html([item.review.outcome for item in found.rounds]).replace("lb-dots", "lb-dots lb-left"))
     if found.rounds:
         latest = found.rounds[-1]
@@ -47,6 +47,7 @@ def ledger(account_id: int) -> None:
         _round(item, name, came_back.get(item.review.first_id, ()))
     section("This account’s name")
     joining.panel(found)
+    said()
 
 
 def _summary(found: Ledger) -> str:

@@ -10,7 +10,8 @@ from app.revisit import GROUPS, feed, groups
 from app.widgets import places
 from app.widgets.cards import card_html
 from app.widgets.escape import plain
-from app.widgets.page import empty, heading, notice, pending_error, quiet, safely, section
+from app.widgets.page import empty, heading, pending_error, quiet, safely, section
+from app.widgets.said import said, say
 from app.wording import count, day
 from ingest.store.account_rows import ReturnTo, Revisited
 from ingest.store.rows import CardDue
@@ -25,7 +26,6 @@ _DONE: Final[dict[ReturnTo, str]] = {
     "reopened": "Reopened",
     "closed": "Left closed",
 }
-_SAID: Final = "revisit.said"
 
 
 def revisit() -> None:
@@ -36,8 +36,6 @@ def revisit() -> None:
     store.looked(viewer, [due.review.id for some in found.values() for due in some], "ledger")
     heading("Revisit", "What future you wanted to know, on the day it matters.")
     pending_error()
-    if said := st.session_state.pop(_SAID, None):
-        notice(said)
     if not found:
         empty(
             "No card is waiting.",
@@ -49,6 +47,7 @@ def revisit() -> None:
         _feed(found)
     for name, some in found.items():
         _group(name, some, today)
+    said()
     _answered(store.latest_revisits(viewer))
 
 
@@ -110,9 +109,9 @@ def _answer(due: CardDue, today: dt.date) -> None:
 def _save(review_id: str, account: str, outcome: ReturnTo) -> None:
     changed = str(st.session_state.get(f"revisit.changed:{review_id}", ""))
     again = st.session_state.get(f"revisit.again:{review_id}") if outcome == "later" else None
-    deps.store().revisit(deps.viewer(), review_id, changed, outcome, again)
+    answer_id = deps.store().revisit(deps.viewer(), review_id, changed, outcome, again)
     until = f" to {day(again)}" if again else ""
-    st.session_state[_SAID] = f"{account}: {_DONE[outcome].lower()}{until}."
+    say(f"{account}: {_DONE[outcome].lower()}{until}.", _undo, answer_id, "Take back")
 
 
 def _answered(some: list[tuple[Revisited, str]]) -> None:

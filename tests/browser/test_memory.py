@@ -45,6 +45,7 @@ def home(home: Path) -> Path:
     on_record(book, OTHER, Given(account="Corvane"))
     on_record(book, LONG, Given(account="Marl Brewery"))
     on_record(book, DEEP, Given(account="Tarn Bakery"))
+    on_record(book, OTHER, Given(account="Corvane Logistics"))
     book.close()
     return home
 
@@ -108,3 +109,25 @@ def test_a_live_deal_meets_the_loss_that_went_the_same_way(page: Page, served: S
     assert page.get_by_text("Corvane").count() == 0, "it went another way"
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("screen", ["list", "ledger"])
+def test_a_merge_is_told_where_one_looks_and_undone_there(page: Page, served: Served, screen: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.goto(f"{served.url}/accounts")
+    if screen == "list":
+        page.get_by_text("pair of accounts may be one").click()
+        page.get_by_role("button", name="Merge into").click()
+    else:
+        page.get_by_role("link", name="Corvane Logistics").click()
+        page.get_by_text("Merge with another account").click()
+        page.get_by_label("The other account").fill("Corvane")
+        page.get_by_role("button", name="into this account").click()
+    told = page.locator(".st-key-lb-told")
+    expect(told).to_contain_text("is now part of", timeout=20_000)
+    expect(told).to_be_in_viewport(ratio=1)
+    if screen == "list":
+        page.keyboard.press("Tab")
+        expect(told.get_by_role("button", name="Undo")).to_be_focused()
+    told.get_by_role("button", name="Undo").click()
+    expect(told).to_contain_text("Undone: both accounts are as they were.")
