@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from app.team.patterns import Grid, Naming, label
+from app.team.patterns import Grid, Naming, label, written_as
 from ingest.store.counting_rows import Axis
 from prompts.codes import Cause
 
@@ -60,11 +60,21 @@ def flows(found: Sequence[tuple[Cause, Cause, int]], told: Cause, name: Naming, 
     at_left = {cause: (n + 0.5) * high / len(left) for n, cause in enumerate(left)}
     at_right = {cause: (n + 0.5) * high / len(right) for n, cause in enumerate(right)}
     lines = [
-        {"x": x, "y": y, "id": number, "deals": deals, "out": stated == told, "say": f"{name(stated)}: {name(cause)}"}
+        {
+            "x": x,
+            "y": y,
+            "id": number,
+            "deals": deals,
+            "out": stated == told,
+            "say": f"{written_as(stated, name)}: {name(cause)}",
+        }
         for number, (stated, cause, deals) in enumerate(found)
         for x, y in ((0, at_left[stated]), (1, at_right[cause]))
     ]
-    ends = [{"x": 0, "y": y, "text": f"{_said(cause, name)}  {_sum(found, 0, cause)}"} for cause, y in at_left.items()]
+    ends = [
+        {"x": 0, "y": y, "text": f"{_short(written_as(cause, name))}  {_sum(found, 0, cause)}"}
+        for cause, y in at_left.items()
+    ]
     rights = [{"x": 1, "y": y, "text": f"{_sum(found, 1, c)}  {_short(name(c))}"} for c, y in at_right.items()]
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.75, 2.05], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, high], reverse=True, nice=False))
@@ -151,10 +161,6 @@ def _order(found: Sequence[tuple[Cause, Cause, int]], left: Sequence[Cause]) -> 
 
 def _sum(found: Sequence[tuple[Cause, Cause, int]], end: int, cause: Cause) -> int:
     return sum(each[2] for each in found if each[end] == cause)
-
-
-def _said(cause: Cause, name: Naming) -> str:
-    return "“Price”" if cause == "budget_ceiling" else _short(name(cause))
 
 
 def _short(text: str) -> str:

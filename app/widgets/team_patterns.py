@@ -1,4 +1,4 @@
-"""How deals are lost: counts, where 'price' came from, causes by one more thing, and the quotes behind a count."""
+"""How deals are lost: counts, where "price" or "budget" came from, causes by one more thing, the quotes behind."""
 
 from typing import Final
 
@@ -17,6 +17,7 @@ from app.team.patterns import (
     patterns,
     price_line,
     standing,
+    written_as,
 )
 from app.widgets import places, team_charts
 from app.widgets.escape import html, plain
@@ -79,7 +80,9 @@ def _stated(found: Patterns) -> None:
     if not found.flows:
         return
     told = PRICE if found.written(PRICE) >= FEWEST else found.flows[0][0]
-    section("Where “price” really came from" if told == PRICE else "What was written, and what the notes show")
+    section(
+        "Where “price” and “budget” really came from" if told == PRICE else "What was written, and what the notes show"
+    )
     line = price_line(found, name)
     if line:
         st.html(f'<p class="lb-count">{html(line)}</p>')
@@ -136,7 +139,7 @@ def _behind(found: Patterns, span: Span) -> None:
     if len(reasons) > 1:
         stated = st.selectbox(
             "Written down as", reasons, key=f"team.stated:{chosen}", width=320,
-            format_func=lambda reason: "anything" if reason is None else name(reason),
+            format_func=lambda reason: "anything" if reason is None else written_as(reason, name),
         )  # fmt: skip
     deals_html(deps.store().counted(deps.viewer(), chosen, span, stated, _BEHIND + 1))
 
