@@ -13,7 +13,7 @@ from app.widgets.escape import html
 from app.widgets.note import Naming, quoted
 from app.widgets.page import heading, pending_error, section
 from app.widgets.said import said
-from app.widgets.wording import CONFIDENCE, SIDES, outcome, wrote
+from app.widgets.wording import CONFIDENCE, SIDES, marked, outcome, wrote
 from app.wording import count, day
 from ingest.records import Evidence
 from ingest.store.account_rows import ReturnTo, Revisited
@@ -84,9 +84,7 @@ def version_line(version: StoredReview, name: Naming) -> str:
 def round_html(item: Round, name: Naming, came_back: Sequence[Revisited] = ()) -> str:
     """One round: outcome, stated beside evidenced, people, quotes, card, what was promised and what changed since."""
     review = item.review
-    over = f"Round {review.round} · {day(review.happened)} · {html(review.rep)}" + (
-        " · sample" if review.sample else ""
-    )
+    over = marked(f"Round {review.round} · {day(review.happened)} · {html(review.rep)}", review.sample)
     if came_back and came_back[-1].outcome == "reopened":
         over += ' · <strong class="lb-reopened">Reopened</strong>'
     parts = [f'<p class="lb-over">{over}</p><h2 class="lb-h2">{html(outcome(review.outcome, review.competitor))}</h2>']

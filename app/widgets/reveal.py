@@ -10,7 +10,7 @@ from app.widgets.note import came_html, evidence_html
 from app.widgets.page import heading, notice, pending_error, quiet, told
 from app.widgets.second import second_reading
 from app.widgets.verdict import verdict_html
-from app.widgets.wording import outcome, wrote
+from app.widgets.wording import marked, outcome, wrote
 from app.wording import day
 from ingest.records import Line
 from ingest.store.rows import StoredReview
@@ -77,7 +77,7 @@ def _newest(review_id: str) -> StoredReview:
 
 
 def _head(review: StoredReview) -> None:
-    over = f"Round {review.round} · {day(review.happened)} · {review.rep}" + (" · sample" if review.sample else "")
+    over = marked(f"Round {review.round} · {day(review.happened)} · {review.rep}", review.sample)
     heading(review.account, _lede(review), over)
     kept = f"On record since {day(review.created.date())}." if review.put_aside else "On record."
     quiet(f"{kept} {_read_by(review)}")

@@ -12,6 +12,7 @@ from app.widgets.cards import card_html
 from app.widgets.escape import plain
 from app.widgets.page import empty, heading, pending_error, quiet, safely, section
 from app.widgets.said import said, say
+from app.widgets.wording import marked
 from app.wording import count, day
 from ingest.store.account_rows import ReturnTo, Revisited
 from ingest.store.rows import CardDue
@@ -74,8 +75,9 @@ def _group(name: str, some: list[CardDue], today: dt.date) -> None:
 
 
 def _card(due: CardDue, far: bool, today: dt.date) -> None:
-    places.link_to_account(due.review.account_id, plain(due.review.account))
-    whole = card_html(due.card, f"Round {due.review.round}, {day(due.review.happened)}, {due.review.rep}")
+    review = due.review
+    places.link_to_account(review.account_id, plain(marked(review.account, review.sample)))
+    whole = card_html(due.card, f"Round {review.round}, {day(review.happened)}, {review.rep}")
     if far:
         when = f"{day(due.card.revisit)}. " if due.card.revisit else ""
         quiet(f"{when}{due.card.reopen_when}")

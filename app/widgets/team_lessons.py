@@ -10,7 +10,7 @@ from app.widgets import places
 from app.widgets.escape import html, plain
 from app.widgets.page import empty, quiet, safely
 from app.widgets.said import said, say
-from app.widgets.wording import OUTCOMES
+from app.widgets.wording import OUTCOMES, marked
 from app.wording import day
 from ingest.store.counting_rows import Span
 from ingest.store.names import person_key
@@ -60,7 +60,7 @@ def _lesson(each: Lesson) -> None:
         places.link_to_review(row.id, plain(row.account))
         whose = f"{row.rep} writes" if each.own else "To take from it"
         st.html(
-            f'<p class="lb-quiet">{html(f"{day(row.happened)} · {row.rep} · {why}")}</p>'
+            f'<p class="lb-quiet">{html(marked(f"{day(row.happened)} · {row.rep} · {why}", row.sample))}</p>'
             f'<p class="lb-label">{html(whose)}</p><p class="lb-words">{html(each.words)}</p>'
             f'<p class="lb-quiet">{html(row.mechanism)}</p>'
         )

@@ -23,6 +23,7 @@ from app.widgets import places, team_charts
 from app.widgets.escape import html, plain
 from app.widgets.note import quoted
 from app.widgets.page import empty, quiet, section
+from app.widgets.wording import marked
 from app.wording import count, day
 from ingest.store.counting_rows import Axis, Span
 from ingest.store.rows import ReviewRow
@@ -163,7 +164,9 @@ def deals_html(rows: list[ReviewRow]) -> None:
     for row in shown:
         line, words = proofs.get(row.id, (None, row.mechanism))
         with st.container(key=f"lb-src-team-{row.id}"):
-            places.link_to_review(row.id, plain(f"{row.account}, {day(row.happened)}, {row.rep}"), line)
+            places.link_to_review(
+                row.id, plain(marked(f"{row.account}, {day(row.happened)}, {row.rep}", row.sample)), line
+            )
             said = quoted(words) if line else html(words)
             st.html(f'<p class="lb-words lb-tight">{said}</p>')
     if len(rows) > _BEHIND:
