@@ -99,7 +99,7 @@ def round_html(item: Round, name: Naming, came_back: Sequence[Revisited] = ()) -
 
 def _reasons(item: Round, name: Naming) -> str:
     review = item.review
-    said = f"“{html(review.stated_text)}”" if review.stated_text else "No reason was given."
+    said = quoted(review.stated_text) if review.stated_text else "No reason was given."
     if item.debrief and item.debrief.reason:
         said += f'</dd><dd class="lb-quiet">Before the reveal: {html(item.debrief.reason)}'
     if review.outcome == "won":

@@ -20,6 +20,8 @@ _ACCENT: Final = "#4f8a75"
 _SOFT: Final = "#a1968a"
 _ROW: Final = 30
 """Pixels a bar has."""
+_ROOM: Final = 1.5
+"""How far the bars' scale goes on after the longest one: "12, not ours" has room on a phone."""
 _NARROW: Final = 5
 """Letters of the longest word that stands upright over a column; columns are 40 pixels wide on a phone."""
 _LONGEST: Final = 24
@@ -34,7 +36,7 @@ def bars(rows: Sequence[tuple[str, int, bool]], title: str) -> None:
         {"name": name, "deals": deals, "ours": ours, "told": str(deals) if ours else f"{deals}, not ours"}
         for name, deals, ours in rows
     ]
-    room = max((deals for _, deals, _ in rows), default=1) * 1.25
+    room = max((deals for _, deals, _ in rows), default=1) * _ROOM
     base = alt.Chart(_values(data)).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=220)),
         x=alt.X("deals:Q", axis=None, scale=alt.Scale(domain=[0, room], nice=False)),
