@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from app.log import note_exception
 from ingest.records import Given, Viewer
@@ -32,13 +33,26 @@ INSTRUCTIONS: Final = (
 Notes = Annotated[str, Field(description="The notes as they were written: call notes, e-mail, transcript.")]
 Account = Annotated[str | None, Field(description="The account's name, if the notes or the question do not say it.")]
 Day = Annotated[dt.date | None, Field(description="The day, as 2026-03-31.")]
+_WANTED: Final = {
+    "notes": "the notes as text",
+    "question": "the question as text",
+    "account": "the account's name as text",
+    "rep": "the rep's name as text",
+    "date": "a day as 2026-03-31",
+    "since": "a day as 2026-03-31",
+    "top": "a whole number from 1 to 20",
+    "record": "true or false",
+}
+"""What each argument is, for an assistant that got it wrong."""
+_SHOWN: Final = 60
+"""Characters of a wrong value that are repeated."""
 
 
 def server(book: "Book", viewer: Viewer) -> MCPServer:
     """The server with its tools; `run()` serves until stdin ends."""
     from ingest import version
 
-    made = MCPServer("lossbook", title="Lossbook", version=version(), instructions=INSTRUCTIONS)
+    made = _Server("lossbook", title="Lossbook", version=version(), instructions=INSTRUCTIONS)
     tools = _Tools(book, viewer)
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     adds = ToolAnnotations(read_only_hint=False, destructive_hint=False, open_world_hint=False)
@@ -50,6 +64,37 @@ def server(book: "Book", viewer: Viewer) -> MCPServer:
     ):
         made.tool(title=title, annotations=reads)(tool)
     return made
+
+
+class _Server(MCPServer):
+    """Says in the product's own words what is wrong with the arguments of a call."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        """What the tool gives back. Raises ToolError with one sentence for every argument that does not fit."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                raise ToolError(refused(name, error.__cause__)) from error.__cause__
+            raise
+
+
+def refused(tool: str, error: ValidationError) -> str:
+    """Which arguments do not fit, each with its value and what to give instead."""
+    told = []
+    for each in error.errors():
+        field = str(each["loc"][0])
+        wanted = _WANTED.get(field, "another value")
+        if each["type"] == "missing":
+            told.append(f"{tool} needs {field!r}: give {wanted}, and call it again.")
+        else:
+            told.append(f"{field!r} is {_short(each['input'])}, which does not fit: give {wanted}, and call it again.")
+    return " ".join(told)
+
+
+def _short(value: object) -> str:
+    said = repr(value)
+    return said if len(said) <= _SHOWN else f"{said[:_SHOWN]} …"
 
 
 class _Tools:

@@ -49,6 +49,8 @@ class Similar:
     """Who said so; empty for the playbook."""
     committed: tuple[str, ...]
     """What the rep said they would do, and whether they did."""
+    sample: bool
+    """Of the sample year."""
 
 
 def shown(
@@ -84,6 +86,7 @@ def shown(
         lesson=lesson,
         learned_by=learned_by,
         committed=words.committed,
+        sample=row.sample,
     )
 
 

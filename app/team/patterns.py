@@ -19,7 +19,9 @@ FEWEST: Final = 3
 COLUMNS: Final = 6
 """Values of an axis that stand beside each other; more do not fit a phone."""
 PRICE: Final[Cause] = "budget_ceiling"
-"""What 'price' or 'too expensive' names when it stands as the reason given."""
+"""What 'price', 'too expensive' or 'no budget' names when it stands as the reason given."""
+PRICE_SAID: Final = "“Price” or “budget”"
+"""That reason as its counts are labelled: they hold both words."""
 OURS: Final = ("rep", "team")
 """Controls that are ours to change."""
 
@@ -122,13 +124,13 @@ def standing(found: Patterns) -> tuple[str, ...]:
 
 
 def price_line(found: Patterns, name: Naming) -> str:
-    """Where 'price' came from; empty when it was given too seldom."""
+    """Where 'price' and 'budget' came from; empty when it was given too seldom."""
     written = found.written(PRICE)
     if written < FEWEST:
         return ""
     really = sum(deals for stated, cause, deals in found.flows if stated == cause == PRICE)
     others = [(cause, deals) for stated, cause, deals in found.flows if stated == PRICE != cause]
-    said = f"“Price” was the reason given in {count(written, 'loss', 'losses')}."
+    said = f"{PRICE_SAID} was the reason given in {count(written, 'loss', 'losses')}."
     if not others:
         return f"{said} The notes agree in all of them."
     told = [f"{name(cause).lower()} in {deals}" for cause, deals in others if deals > 1][:3]
@@ -136,6 +138,11 @@ def price_line(found: Patterns, name: Naming) -> str:
     told += [f"something else in {rest}"] if rest else []
     seldom = f"in {really}" if really else "in none of them"
     return f"{said} The notes show a budget that could not stretch {seldom}, {_and(told)}."
+
+
+def written_as(cause: Cause, name: Naming) -> str:
+    """A reason given, as the label of its count; both words of the one code stand in it."""
+    return PRICE_SAID if cause == PRICE else name(cause)
 
 
 def most(found: Patterns) -> tuple[Cause, ...]:

@@ -10,7 +10,7 @@ from app.widgets import places
 from app.widgets.escape import html, plain
 from app.widgets.joining import suggestions
 from app.widgets.page import empty, heading, pending_error, quiet
-from app.widgets.wording import OUTCOMES_SHORT
+from app.widgets.wording import OUTCOMES_SHORT, marked
 from app.wording import count, day
 from ingest.store.rows import AccountRow
 from prompts.codes import Outcome
@@ -54,8 +54,16 @@ def _row(row: AccountRow, outcomes: Sequence[Outcome]) -> None:
         with left:
             places.link_to_account(row.id, plain(row.name))
         with middle:
-            quiet(f"{count(row.reviews, 'deal')}, {row.won} won · last on {day(row.last)}")
+            quiet(line(row))
         right.html(dots_html(outcomes))
+
+
+def line(row: AccountRow) -> str:
+    """Deals, wins, the last day; and how many of them are samples."""
+    told = f"{count(row.reviews, 'deal')}, {row.won} won · last on {day(row.last)}"
+    if 0 < row.samples < row.reviews:
+        return f"{told} · {count(row.samples, 'sample')} among them"
+    return marked(told, row.samples > 0)
 
 
 def dots_html(outcomes: Sequence[Outcome]) -> str:

@@ -13,6 +13,7 @@ from app.widgets.answers import answer_html, question_html, source_html
 from app.widgets.escape import plain
 from app.widgets.page import empty, heading, notice, pending_error, quiet, safely
 from app.widgets.sharing import shown
+from app.widgets.wording import marked
 from app.wording import count, day
 from ingest.store.rows import ReviewRow
 
@@ -71,18 +72,20 @@ def _turn(number: int, asked: str, found: Answered, last: bool) -> None:
 
 def _sources(number: int, found: Answered, last: bool) -> None:
     """The first ones of the last answer stand open; the others are folded, so that the answer stays in sight."""
+    rows = deps.store().review_rows(deps.viewer(), [each.review_id for each in found.citations])
+    samples = {row.id for row in rows.values() if row.sample}
     first, more = (found.citations[:_OPEN], found.citations[_OPEN:]) if last else ((), found.citations)
     for each in first:
-        _source(number, each)
+        _source(number, each, each.review_id in samples)
     if more:
         with st.expander(count(len(more), "more source" if first else "source")):
             for each in more:
-                _source(number, each)
+                _source(number, each, each.review_id in samples)
 
 
-def _source(number: int, each: Citation) -> None:
+def _source(number: int, each: Citation, sample: bool) -> None:
     with st.container(key=f"lb-src-{number}-{each.n}"):
-        label = plain(f"[{each.n}] {each.account}, {day(each.date)}")
+        label = plain(marked(f"[{each.n}] {each.account}, {day(each.date)}", sample))
         places.link_to_review(each.review_id, label, each.line)
         st.html(source_html(number, each.n, each.quote))
 

@@ -8,32 +8,38 @@ from app import deps
 from app.duplicates import Suggestion, suggest
 from app.widgets import places
 from app.widgets.escape import plain
-from app.widgets.page import notice, quiet, safely
+from app.widgets.page import quiet, safely
+from app.widgets.said import said, say, waiting
 from app.wording import count, day
 from ingest.store.account_rows import AccountChange
 from ingest.store.rows import Ledger
 
-_SAID: Final = "joining.said"
+_CLICKED: Final = "joining.clicked"
+"""Which pair of the list was clicked: what came of it stands in its place."""
 _FOUND: Final = "joining.found"
 _RECENT: Final = 3
 
 
 def suggestions() -> None:
-    """What was just done, with its undo, and which accounts may be one."""
+    """Which accounts may be one; what was just done, with its undo."""
     store, viewer = deps.store(), deps.viewer()
-    done = said()
     if not viewer.all:
         return
     changes = store.account_changes(viewer)
     found = _found((store.spellings_stamp(), *((change.id, change.undone) for change in changes)))
     standing = [change for change in changes if change.undone is None][:_RECENT]
     if not found and not standing:
+        said()
         return
     title = f"{count(len(found), 'pair')} of accounts may be one" if found else "Merged and split lately"
     # There are often several to go through.
-    with st.expander(title, expanded=done):
-        for each in found:
-            _suggestion(each)
+    with st.expander(title, expanded=waiting()):
+        clicked = st.session_state.pop(_CLICKED, len(found))
+        for number, each in enumerate(found):
+            if number == clicked:
+                said()
+            _suggestion(number, each)
+        said()
         for change in standing:
             change_line(change)
 
@@ -47,15 +53,7 @@ def _found(stamp: tuple[object, ...]) -> tuple[Suggestion, ...]:
     return found
 
 
-def said() -> bool:
-    """One line on what the last click did; whether there was one."""
-    words = st.session_state.pop(_SAID, None)
-    if words:
-        notice(words)
-    return bool(words)
-
-
-def _suggestion(each: Suggestion) -> None:
+def _suggestion(number: int, each: Suggestion) -> None:
     with st.container(key=f"lb-pair-{each.keep.id}-{each.other.id}"):
         st.markdown(f"**{plain(each.keep.name)}** and **{plain(each.other.name)}**")
         quiet(f"{each.why}. {count(each.keep.reviews, 'deal')} and {count(each.other.reviews, 'deal')}.")
@@ -65,13 +63,13 @@ def _suggestion(each: Suggestion) -> None:
                 f"Merge into {plain(each.keep.name)}",
                 key=f"join.merge:{key}",
                 on_click=_merge,
-                args=(each.keep.id, each.other.id, each.keep.name, each.other.name),
+                args=(each.keep.id, each.other.id, each.keep.name, each.other.name, number),
             )
             st.button(
                 "Two different accounts",
                 key=f"join.apart:{key}",
                 on_click=_apart,
-                args=(each.keep.id, each.other.id),
+                args=(each.keep.id, each.other.id, each.keep.name, each.other.name, number),
             )
 
 
@@ -140,29 +138,34 @@ def _split_form(found: Ledger) -> None:
 
 
 @safely
-def _merge(keep: int, other: int, keep_name: str, other_name: str) -> None:
-    deps.store().merge_accounts(deps.viewer(), keep, other)
-    st.session_state[_SAID] = (
-        f"{other_name} is now part of {keep_name}. Undo is under its name, for as long as you need it."
-    )
+def _merge(keep: int, other: int, keep_name: str, other_name: str, clicked: int | None = None) -> None:
+    change = deps.store().merge_accounts(deps.viewer(), keep, other)
+    _said_of(change, f"{other_name} is now part of {keep_name}. Undo stays under its name.", clicked)
     if places.asked(places.ACCOUNT) == str(other):
         places.stay(**{places.ACCOUNT: str(keep)})
 
 
 @safely
-def _apart(one: int, other: int) -> None:
-    deps.store().keep_apart(deps.viewer(), one, other)
+def _apart(one: int, other: int, one_name: str, other_name: str, clicked: int) -> None:
+    change = deps.store().keep_apart(deps.viewer(), one, other)
+    _said_of(change, f"{one_name} and {other_name} stay two accounts.", clicked)
 
 
 @safely
 def _split(account: int) -> None:
     rounds = st.session_state.get(f"split.rounds:{account}", [])
     name = str(st.session_state.get(f"split.name:{account}", ""))
-    deps.store().split_account(deps.viewer(), account, rounds, name)
-    st.session_state[_SAID] = f"{' '.join(name.split())} is an account of its own now."
+    change = deps.store().split_account(deps.viewer(), account, rounds, name)
+    _said_of(change, f"{' '.join(name.split())} is an account of its own now.")
+
+
+def _said_of(change: int, words: str, clicked: int | None = None) -> None:
+    say(words, _undo, change)
+    if clicked is not None:
+        st.session_state[_CLICKED] = clicked
 
 
 @safely
 def _undo(change_id: int) -> None:
     deps.store().undo_account_change(deps.viewer(), change_id)
-    st.session_state[_SAID] = "Undone: both accounts are as they were."
+    say("Undone: both accounts are as they were.")

@@ -12,7 +12,8 @@ from app.widgets.cards import card_html
 from app.widgets.escape import html
 from app.widgets.note import Naming, quoted
 from app.widgets.page import heading, pending_error, section
-from app.widgets.wording import CONFIDENCE, SIDES, outcome, wrote
+from app.widgets.said import said
+from app.widgets.wording import CONFIDENCE, SIDES, marked, outcome, wrote
 from app.wording import count, day
 from ingest.records import Evidence
 from ingest.store.account_rows import ReturnTo, Revisited
@@ -37,7 +38,6 @@ def ledger(account_id: int) -> None:
     st.page_link(places.ACCOUNTS, label="All accounts", icon=":material/arrow_back:")
     heading(found.account.name, _summary(found))
     pending_error()
-    joining.said()
     st.html(dots_html([item.review.outcome for item in found.rounds]).replace("lb-dots", "lb-dots lb-left"))
     if found.rounds:
         latest = found.rounds[-1]
@@ -47,6 +47,7 @@ def ledger(account_id: int) -> None:
         _round(item, name, came_back.get(item.review.first_id, ()))
     section("This account’s name")
     joining.panel(found)
+    said()
 
 
 def _summary(found: Ledger) -> str:
@@ -83,9 +84,7 @@ def version_line(version: StoredReview, name: Naming) -> str:
 def round_html(item: Round, name: Naming, came_back: Sequence[Revisited] = ()) -> str:
     """One round: outcome, stated beside evidenced, people, quotes, card, what was promised and what changed since."""
     review = item.review
-    over = f"Round {review.round} · {day(review.happened)} · {html(review.rep)}" + (
-        " · sample" if review.sample else ""
-    )
+    over = marked(f"Round {review.round} · {day(review.happened)} · {html(review.rep)}", review.sample)
     if came_back and came_back[-1].outcome == "reopened":
         over += ' · <strong class="lb-reopened">Reopened</strong>'
     parts = [f'<p class="lb-over">{over}</p><h2 class="lb-h2">{html(outcome(review.outcome, review.competitor))}</h2>']
@@ -100,7 +99,7 @@ def round_html(item: Round, name: Naming, came_back: Sequence[Revisited] = ()) -
 
 def _reasons(item: Round, name: Naming) -> str:
     review = item.review
-    said = f"“{html(review.stated_text)}”" if review.stated_text else "No reason was given."
+    said = quoted(review.stated_text) if review.stated_text else "No reason was given."
     if item.debrief and item.debrief.reason:
         said += f'</dd><dd class="lb-quiet">Before the reveal: {html(item.debrief.reason)}'
     if review.outcome == "won":

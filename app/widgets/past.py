@@ -8,6 +8,7 @@ from app import deps
 from app.widgets import places
 from app.widgets.escape import html, plain
 from app.widgets.note import quoted
+from app.widgets.wording import marked
 from app.wording import day
 
 if TYPE_CHECKING:
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 def card(past: "Similar", where: str) -> None:
     """One card; `where` names the screen it stands on."""
     cause = deps.book().playbook.name(past.cause).lower()
-    over = [day(past.date), past.rep, cause, *(["the same account"] if past.same_account else [])]
+    told = [day(past.date), past.rep, cause, *(["the same account"] if past.same_account else [])]
+    over = marked(" · ".join(told), past.sample)
     with st.container(key=f"{where}-{past.review_id}"):
         st.html(
-            f'<p class="lb-over">{" · ".join(html(part) for part in over)}</p>'
+            f'<p class="lb-over">{html(over)}</p>'
             f'<h3 class="lb-h3">{html(past.account)}</h3><p class="lb-mechanism">{html(past.why)}</p>'
             f'<div class="lb-two">{_side("Here", past.own_quote)}{_side("Then", past.quote)}</div>'
             f"{_learned(past)}"

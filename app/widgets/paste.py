@@ -10,7 +10,7 @@ from app.widgets import drafts, outgoing, places
 from app.widgets.escape import plain
 from app.widgets.page import heading, notice, pending_error, quiet, safely, section, told
 from app.widgets.promise import promise
-from app.widgets.wording import outcome
+from app.widgets.wording import marked, outcome
 from app.wording import count, day
 from ingest.records import Given
 from prompts.errors import NoteError, NotFound
@@ -251,4 +251,5 @@ def _lately() -> None:
             with left:
                 places.link_to_review(row.id, plain(row.account))
             with right:
-                quiet(f"{day(row.happened)} · {outcome(row.outcome, row.competitor)} · {row.rep}")
+                told = f"{day(row.happened)} · {outcome(row.outcome, row.competitor)} · {row.rep}"
+                quiet(marked(told, row.sample))

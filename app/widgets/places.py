@@ -1,5 +1,6 @@
 """Where things are: the query names a link carries, and moving between screens. Links carry ids only, never words."""
 
+import secrets
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,7 @@ CLOSED: Final = "closed"
 ACCOUNT: Final = "account"
 PACK: Final = "pack"
 _LAST: Final = "places.last"
+_ARRIVED: Final = "places.arrived"
 
 
 def asked(name: str) -> str | None:
@@ -37,6 +39,15 @@ def settle(screen: str) -> None:
     if st.session_state.get(_LAST) == screen:
         st.query_params.from_dict(st.query_params.to_dict())
     st.session_state[_LAST] = screen
+    here = (screen, st.query_params.to_dict())
+    if arrival()[0] != here:
+        st.session_state[_ARRIVED] = (here, secrets.token_hex(8))
+
+
+def arrival() -> tuple[tuple[str, dict[str, str]] | None, str]:
+    """The address this tab stands at, and a mark of its own for this time of coming to it."""
+    found: tuple[tuple[str, dict[str, str]] | None, str] = st.session_state.get(_ARRIVED, (None, ""))
+    return found
 
 
 def stay(**query: str | None) -> None:

@@ -5,11 +5,12 @@ import streamlit as st
 from app import deps
 from app.settling import open_question
 from app.widgets import coaching, correct, erasing, kit, places, settle, sharing, wrapup
+from app.widgets.arrive import bring_into_view
 from app.widgets.note import came_html, evidence_html
 from app.widgets.page import heading, notice, pending_error, quiet, told
 from app.widgets.second import second_reading
 from app.widgets.verdict import verdict_html
-from app.widgets.wording import outcome, wrote
+from app.widgets.wording import marked, outcome, wrote
 from app.wording import day
 from ingest.records import Line
 from ingest.store.rows import StoredReview
@@ -56,6 +57,8 @@ def _verdict(review: StoredReview, asked: Line | None, mine: bool) -> None:
     question = open_question(deps.book(), review) if mine else None
     st.html(verdict_html(review, name, whose, asking=question is not None))
     st.html(evidence_html(review.note, review.diagnosis, name, asked))
+    if asked is not None:
+        bring_into_view()
     if question is not None:
         settle.panel(review, question)
     if mine:
@@ -74,7 +77,7 @@ def _newest(review_id: str) -> StoredReview:
 
 
 def _head(review: StoredReview) -> None:
-    over = f"Round {review.round} · {day(review.happened)} · {review.rep}" + (" · sample" if review.sample else "")
+    over = marked(f"Round {review.round} · {day(review.happened)} · {review.rep}", review.sample)
     heading(review.account, _lede(review), over)
     kept = f"On record since {day(review.created.date())}." if review.put_aside else "On record."
     quiet(f"{kept} {_read_by(review)}")

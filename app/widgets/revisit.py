@@ -10,7 +10,9 @@ from app.revisit import GROUPS, feed, groups
 from app.widgets import places
 from app.widgets.cards import card_html
 from app.widgets.escape import plain
-from app.widgets.page import empty, heading, notice, pending_error, quiet, safely, section
+from app.widgets.page import empty, heading, pending_error, quiet, safely, section
+from app.widgets.said import said, say
+from app.widgets.wording import marked
 from app.wording import count, day
 from ingest.store.account_rows import ReturnTo, Revisited
 from ingest.store.rows import CardDue
@@ -25,7 +27,6 @@ _DONE: Final[dict[ReturnTo, str]] = {
     "reopened": "Reopened",
     "closed": "Left closed",
 }
-_SAID: Final = "revisit.said"
 
 
 def revisit() -> None:
@@ -36,8 +37,6 @@ def revisit() -> None:
     store.looked(viewer, [due.review.id for some in found.values() for due in some], "ledger")
     heading("Revisit", "What future you wanted to know, on the day it matters.")
     pending_error()
-    if said := st.session_state.pop(_SAID, None):
-        notice(said)
     if not found:
         empty(
             "No card is waiting.",
@@ -49,6 +48,7 @@ def revisit() -> None:
         _feed(found)
     for name, some in found.items():
         _group(name, some, today)
+    said()
     _answered(store.latest_revisits(viewer))
 
 
@@ -75,8 +75,9 @@ def _group(name: str, some: list[CardDue], today: dt.date) -> None:
 
 
 def _card(due: CardDue, far: bool, today: dt.date) -> None:
-    places.link_to_account(due.review.account_id, plain(due.review.account))
-    whole = card_html(due.card, f"Round {due.review.round}, {day(due.review.happened)}, {due.review.rep}")
+    review = due.review
+    places.link_to_account(review.account_id, plain(marked(review.account, review.sample)))
+    whole = card_html(due.card, f"Round {review.round}, {day(review.happened)}, {review.rep}")
     if far:
         when = f"{day(due.card.revisit)}. " if due.card.revisit else ""
         quiet(f"{when}{due.card.reopen_when}")
@@ -110,9 +111,9 @@ def _answer(due: CardDue, today: dt.date) -> None:
 def _save(review_id: str, account: str, outcome: ReturnTo) -> None:
     changed = str(st.session_state.get(f"revisit.changed:{review_id}", ""))
     again = st.session_state.get(f"revisit.again:{review_id}") if outcome == "later" else None
-    deps.store().revisit(deps.viewer(), review_id, changed, outcome, again)
+    answer_id = deps.store().revisit(deps.viewer(), review_id, changed, outcome, again)
     until = f" to {day(again)}" if again else ""
-    st.session_state[_SAID] = f"{account}: {_DONE[outcome].lower()}{until}."
+    say(f"{account}: {_DONE[outcome].lower()}{until}.", _undo, answer_id, "Take back")
 
 
 def _answered(some: list[tuple[Revisited, str]]) -> None:

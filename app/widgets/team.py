@@ -8,11 +8,12 @@ import streamlit as st
 
 from app import deps
 from app.widgets import places
-from app.widgets.page import empty, heading, pending_error
+from app.widgets.page import empty, heading, pending_error, quiet
 from app.widgets.team_gaps import gaps
 from app.widgets.team_health import causes
 from app.widgets.team_lessons import lessons
 from app.widgets.team_patterns import how_lost
+from app.wording import count
 from ingest.store.counting_rows import Span
 
 _VIEWS: Final[dict[str, tuple[str, Callable[[Span], None]]]] = {
@@ -38,6 +39,7 @@ def team() -> None:
             st.page_link(places.REVIEW, label="Review a deal")
             st.page_link(places.SETUP, label="Setup")
         return
+    _samples()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         view = st.segmented_control(
             "Show", list(_VIEWS), format_func=lambda code: _VIEWS[code][0], default="patterns", key="team.view",
@@ -45,6 +47,16 @@ def team() -> None:
         )  # fmt: skip
         chosen = st.selectbox("Time", list(_DAYS), key="team.time", persist_state="session", width=180)
     _VIEWS[view or "patterns"][1](_span(chosen))
+
+
+def _samples() -> None:
+    """What is counted here is not all the reader's own."""
+    store, viewer = deps.store(), deps.viewer()
+    samples, total = store.count(viewer, sample=True), store.count(viewer)
+    if samples:
+        quiet(
+            f"{samples} of the {count(total, 'review')} on record {'is a sample' if samples == 1 else 'are samples'}."
+        )
 
 
 def _span(chosen: str) -> Span:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from app.team.patterns import Grid, Naming, label
+from app.team.patterns import Grid, Naming, label, written_as
 from ingest.store.counting_rows import Axis
 from prompts.codes import Cause
 
@@ -20,6 +20,8 @@ _ACCENT: Final = "#4f8a75"
 _SOFT: Final = "#a1968a"
 _ROW: Final = 30
 """Pixels a bar has."""
+_ROOM: Final = 1.5
+"""How far the bars' scale goes on after the longest one: "12, not ours" has room on a phone."""
 _NARROW: Final = 5
 """Letters of the longest word that stands upright over a column; columns are 40 pixels wide on a phone."""
 _LONGEST: Final = 24
@@ -34,7 +36,7 @@ def bars(rows: Sequence[tuple[str, int, bool]], title: str) -> None:
         {"name": name, "deals": deals, "ours": ours, "told": str(deals) if ours else f"{deals}, not ours"}
         for name, deals, ours in rows
     ]
-    room = max((deals for _, deals, _ in rows), default=1) * 1.25
+    room = max((deals for _, deals, _ in rows), default=1) * _ROOM
     base = alt.Chart(_values(data)).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=220)),
         x=alt.X("deals:Q", axis=None, scale=alt.Scale(domain=[0, room], nice=False)),
@@ -60,11 +62,21 @@ def flows(found: Sequence[tuple[Cause, Cause, int]], told: Cause, name: Naming, 
     at_left = {cause: (n + 0.5) * high / len(left) for n, cause in enumerate(left)}
     at_right = {cause: (n + 0.5) * high / len(right) for n, cause in enumerate(right)}
     lines = [
-        {"x": x, "y": y, "id": number, "deals": deals, "out": stated == told, "say": f"{name(stated)}: {name(cause)}"}
+        {
+            "x": x,
+            "y": y,
+            "id": number,
+            "deals": deals,
+            "out": stated == told,
+            "say": f"{written_as(stated, name)}: {name(cause)}",
+        }
         for number, (stated, cause, deals) in enumerate(found)
         for x, y in ((0, at_left[stated]), (1, at_right[cause]))
     ]
-    ends = [{"x": 0, "y": y, "text": f"{_said(cause, name)}  {_sum(found, 0, cause)}"} for cause, y in at_left.items()]
+    ends = [
+        {"x": 0, "y": y, "text": f"{_short(written_as(cause, name))}  {_sum(found, 0, cause)}"}
+        for cause, y in at_left.items()
+    ]
     rights = [{"x": 1, "y": y, "text": f"{_sum(found, 1, c)}  {_short(name(c))}"} for c, y in at_right.items()]
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.75, 2.05], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, high], reverse=True, nice=False))
@@ -151,10 +163,6 @@ def _order(found: Sequence[tuple[Cause, Cause, int]], left: Sequence[Cause]) -> 
 
 def _sum(found: Sequence[tuple[Cause, Cause, int]], end: int, cause: Cause) -> int:
     return sum(each[2] for each in found if each[end] == cause)
-
-
-def _said(cause: Cause, name: Naming) -> str:
-    return "“Price”" if cause == "budget_ceiling" else _short(name(cause))
 
 
 def _short(text: str) -> str:

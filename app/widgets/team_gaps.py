@@ -10,6 +10,7 @@ from app.widgets import places
 from app.widgets.escape import html, plain
 from app.widgets.note import quoted
 from app.widgets.page import empty, quiet, section
+from app.widgets.wording import marked
 from app.wording import count, day
 from ingest.store.counting_rows import GapTotal, Span
 
@@ -60,9 +61,8 @@ def _capability(number: int, one: Capability) -> None:
     with st.expander(f"The deals and their words ({len(one.gaps)})"):
         for gap in one.gaps[:_QUOTES]:
             row = gap.proof.row
-            places.link_to_review(
-                row.id, plain(f"{row.account}, {day(row.happened)}, {row.rep}"), gap.proof.line or None
-            )
+            label = plain(marked(f"{row.account}, {day(row.happened)}, {row.rep}", row.sample))
+            places.link_to_review(row.id, label, gap.proof.line or None)
             st.html(f'<p class="lb-words">{quoted(gap.proof.text)}</p>')
         if len(one.gaps) > _QUOTES:
             quiet(f"{len(one.gaps) - _QUOTES} more in the spreadsheet.")

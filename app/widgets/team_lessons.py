@@ -8,20 +8,18 @@ from app import deps
 from app.team.lessons import Lesson, feed, thanks_line
 from app.widgets import places
 from app.widgets.escape import html, plain
-from app.widgets.page import empty, notice, quiet, safely
-from app.widgets.wording import OUTCOMES
+from app.widgets.page import empty, quiet, safely
+from app.widgets.said import said, say
+from app.widgets.wording import OUTCOMES, marked
 from app.wording import day
 from ingest.store.counting_rows import Span
 from ingest.store.names import person_key
 
 _PAGE: Final = 10
-_SAID: Final = "team.said"
 
 
 def lessons(span: Span) -> None:
     """The whole view, the latest first."""
-    if said := st.session_state.pop(_SAID, None):
-        notice(said)
     store, viewer = deps.store(), deps.viewer()
     ways = {way.mechanism: way.deals for way in store.ways(viewer, span)}
     words = st.text_input("Search", key="team.words", placeholder="A word, an account, a name", live=True)
@@ -39,6 +37,7 @@ def lessons(span: Span) -> None:
     store.looked(viewer, [each.told.row.id for each in found[:shown]], "team")
     for each in found[:shown]:
         _lesson(each)
+    said()
     if len(found) > shown:
         st.button("Show more", key="team.more", on_click=_more)
 
@@ -61,7 +60,7 @@ def _lesson(each: Lesson) -> None:
         places.link_to_review(row.id, plain(row.account))
         whose = f"{row.rep} writes" if each.own else "To take from it"
         st.html(
-            f'<p class="lb-quiet">{html(f"{day(row.happened)} · {row.rep} · {why}")}</p>'
+            f'<p class="lb-quiet">{html(marked(f"{day(row.happened)} · {row.rep} · {why}", row.sample))}</p>'
             f'<p class="lb-label">{html(whose)}</p><p class="lb-words">{html(each.words)}</p>'
             f'<p class="lb-quiet">{html(row.mechanism)}</p>'
         )
@@ -82,7 +81,7 @@ def _thanks(each: Lesson) -> None:
 @safely
 def _thank(review_id: str, rep: str) -> None:
     deps.store().thank(deps.viewer(), review_id)
-    st.session_state[_SAID] = f"{rep} sees your thanks."
+    say(f"{rep} sees your thanks.")
 
 
 @safely

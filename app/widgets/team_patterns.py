@@ -1,4 +1,4 @@
-"""How deals are lost: counts, where 'price' came from, causes by one more thing, and the quotes behind a count."""
+"""How deals are lost: counts, where "price" or "budget" came from, causes by one more thing, the quotes behind."""
 
 from typing import Final
 
@@ -17,11 +17,13 @@ from app.team.patterns import (
     patterns,
     price_line,
     standing,
+    written_as,
 )
 from app.widgets import places, team_charts
 from app.widgets.escape import html, plain
 from app.widgets.note import quoted
 from app.widgets.page import empty, quiet, section
+from app.widgets.wording import marked
 from app.wording import count, day
 from ingest.store.counting_rows import Axis, Span
 from ingest.store.rows import ReviewRow
@@ -79,7 +81,9 @@ def _stated(found: Patterns) -> None:
     if not found.flows:
         return
     told = PRICE if found.written(PRICE) >= FEWEST else found.flows[0][0]
-    section("Where “price” really came from" if told == PRICE else "What was written, and what the notes show")
+    section(
+        "Where “price” and “budget” really came from" if told == PRICE else "What was written, and what the notes show"
+    )
     line = price_line(found, name)
     if line:
         st.html(f'<p class="lb-count">{html(line)}</p>')
@@ -136,7 +140,7 @@ def _behind(found: Patterns, span: Span) -> None:
     if len(reasons) > 1:
         stated = st.selectbox(
             "Written down as", reasons, key=f"team.stated:{chosen}", width=320,
-            format_func=lambda reason: "anything" if reason is None else name(reason),
+            format_func=lambda reason: "anything" if reason is None else written_as(reason, name),
         )  # fmt: skip
     deals_html(deps.store().counted(deps.viewer(), chosen, span, stated, _BEHIND + 1))
 
@@ -160,7 +164,9 @@ def deals_html(rows: list[ReviewRow]) -> None:
     for row in shown:
         line, words = proofs.get(row.id, (None, row.mechanism))
         with st.container(key=f"lb-src-team-{row.id}"):
-            places.link_to_review(row.id, plain(f"{row.account}, {day(row.happened)}, {row.rep}"), line)
+            places.link_to_review(
+                row.id, plain(marked(f"{row.account}, {day(row.happened)}, {row.rep}", row.sample)), line
+            )
             said = quoted(words) if line else html(words)
             st.html(f'<p class="lb-words lb-tight">{said}</p>')
     if len(rows) > _BEHIND:

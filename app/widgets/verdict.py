@@ -5,7 +5,7 @@ from app.measured import how_often_right
 from app.settling import is_settled
 from app.widgets import sharing
 from app.widgets.escape import html
-from app.widgets.note import Naming
+from app.widgets.note import Naming, quoted
 from app.widgets.wording import CONFIDENCE, CONTROLS
 from app.wording import day, told_mechanism, typed_mechanism
 from ingest.records import Debrief, Diagnosis, Recoverable
@@ -20,18 +20,19 @@ def verdict_html(review: StoredReview, name: Naming, whose: str, asking: bool) -
 
 def _facts_html(diagnosis: Diagnosis, asking: bool) -> str:
     """Control, the last moment, the question that would settle it."""
-    rows: list[tuple[str, str, str]] = []
+    rows: list[tuple[str, str, str]] = []  # label, words as HTML, what stands under them
     if diagnosis.outcome != "won" and diagnosis.cause != "unknown":
-        rows.append(("Who could change it", *CONTROLS[diagnosis.control]))
+        who, more = CONTROLS[diagnosis.control]
+        rows.append(("Who could change it", html(who), more))
     if diagnosis.recoverable and diagnosis.outcome != "won":
         rows.append(("Last moment to turn it", *_moment(diagnosis.recoverable)))
     if diagnosis.settling_question and not asking:
-        rows.append(("What would settle it", diagnosis.settling_question, "Ask when you next speak to them."))
+        rows.append(("What would settle it", html(diagnosis.settling_question), "Ask when you next speak to them."))
     if not rows:
         return ""
     cells = "".join(
-        f'<div><dt>{html(label)}</dt><dd>{html(text)}</dd><dd class="lb-quiet">{html(more)}</dd></div>'
-        for label, text, more in rows
+        f'<div><dt>{html(label)}</dt><dd>{words}</dd><dd class="lb-quiet">{html(more)}</dd></div>'
+        for label, words, more in rows
     )
     return f'<dl class="lb-facts" style="margin-top:1.5rem">{cells}</dl>'
 
@@ -40,7 +41,7 @@ def _wrote(diagnosis: Diagnosis, debrief: Debrief | None, name: Naming, whose: s
     parts = [f'<p class="lb-label">{html(whose)}</p>']
     stated = diagnosis.stated
     if stated:
-        parts.append(f'<p class="lb-words">“{html(stated.text)}”</p>')
+        parts.append(f'<p class="lb-words">{quoted(stated.text)}</p>')
         if stated.cause and stated.cause != "unknown":
             parts.append(f'<p class="lb-quiet">In the playbook’s words: {html(name(stated.cause).lower())}.</p>')
     elif not (debrief and debrief.reason):
@@ -82,4 +83,4 @@ def _moment(moment: Recoverable) -> tuple[str, str]:
     if len(words) > 160:
         words = words[:160].rsplit(" ", 1)[0] + " …"
     when = f"{day(moment.when)}. " if moment.when else ""
-    return f"“{words}”", f"{when}{moment.signal}"
+    return quoted(words), f"{when}{moment.signal}"

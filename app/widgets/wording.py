@@ -34,6 +34,11 @@ CONFIDENCE: Final[dict[Confidence, str]] = {
 SIDES: Final[dict[Side, str]] = {"buyer": "buyer", "us": "us", "unknown": "not said by whom"}
 
 
+def marked(text: str, sample: bool) -> str:
+    """A line about a deal, with the mark of one that belongs to the sample year."""
+    return f"{text} · sample" if sample else text
+
+
 def outcome(code: Outcome, competitor: str | None = None) -> str:
     """How it ended, with the rival's name when one took it."""
     return f"Lost to {competitor}" if code == "competitor" and competitor else OUTCOMES[code]

@@ -212,6 +212,7 @@ def _accounts(viewer: Viewer) -> sa.Select[Any]:
             _sum(won).label("won"),
             _sum(~won).label("lost"),
             sa.func.max(reviews.c.happened).label("last"),
+            _sum(reviews.c.sample).label("samples"),
         )
         .select_from(reviews.join(deals, deals.c.id == reviews.c.deal_id).join(accounts))
         .where(visible(viewer))
@@ -221,7 +222,8 @@ def _accounts(viewer: Viewer) -> sa.Select[Any]:
 
 def _account(row: sa.Row[Any]) -> AccountRow:
     values: Sequence[Any] = row
-    return AccountRow(values[0], values[1], int(values[2]), int(values[3]), int(values[4]), values[5])
+    number, name, known, won, lost, last, samples = values
+    return AccountRow(number, name, int(known), int(won), int(lost), last, int(samples))
 
 
 def _sum(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:

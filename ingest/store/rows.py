@@ -144,6 +144,8 @@ class AccountRow:
     lost: int
     last: dt.date
     """Day of the latest deal."""
+    samples: int
+    """How many of the reviews are of the sample year."""
 
 
 @dataclass(frozen=True, slots=True)

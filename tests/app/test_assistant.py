@@ -11,6 +11,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult, TextContent
 
+from app import assistant
 from app.reviewing import review_note
 from ingest.book import Book
 from ingest.read import read_text
@@ -137,6 +138,34 @@ def test_what_cannot_be_done_is_one_sentence(home: Path) -> None:
     assert empty.is_error
     assert "\n" not in text(empty)
     assert wrong.is_error
+    assert text(wrong) == "'top' is 0, which does not fit: give a whole number from 1 to 20, and call it again."
+
+
+def test_arguments_that_do_not_fit_are_told_with_what_to_give(home: Path) -> None:
+    calls: Calls = [
+        ("what_happened", {}),
+        ("what_happened", {"question": ["x" * 5_000]}),
+        ("review_notes", {"notes": SECURITY, "date": "soon", "record": "perhaps"}),
+        ("coaching_prep", {"rep": "Nobody Known"}),
+    ]
+    missing, long, two, unknown = call(home, calls)
+    assert text(missing) == "what_happened needs 'question': give the question as text, and call it again."
+    assert len(text(long)) < 200
+    assert "'date' is 'soon'" in text(two)
+    assert "2026-03-31" in text(two)
+    assert "'record' is 'perhaps', which does not fit: give true or false" in text(two)
+    assert "'Nobody Known'" in text(unknown)
+    for each in (missing, long, two, unknown):
+        assert each.is_error
+        assert not any(word in text(each) for word in ("pydantic", "validation", "input_value", "\n"))
+
+
+def test_every_argument_of_a_tool_has_its_words(home: Path) -> None:
+    async def work(client: Client) -> set[str]:
+        found = await client.list_tools()
+        return {name for tool in found.tools for name in tool.input_schema["properties"]}
+
+    assert talk(home, work) == set(assistant._WANTED)
 
 
 def test_a_note_that_gives_orders_is_only_quoted(home: Path) -> None:

@@ -28,14 +28,24 @@ LONG = "\n".join(
     for at, who in enumerate(("Ida", "Olaf", "Mara", "Finn", "Ida", "Olaf"))
 )
 
+DEEP = (
+    "\n".join(f"- oven {at}: Nils cleaned it and noted the hours it had run." for at in range(60))
+    + """
+- Nils: "you never rang back about the quote, I asked three times"
+- they signed with Routely, whose quote came the same day
+"""
+)
+
 
 @pytest.fixture
 def home(home: Path) -> Path:
-    """Three losses on record before the app starts."""
+    """Losses on record before the app starts."""
     book = Book(Settings(home=home, model="none"))
     on_record(book, NOTE, Given(account="Halden Cold Chain"))
     on_record(book, OTHER, Given(account="Corvane"))
     on_record(book, LONG, Given(account="Marl Brewery"))
+    on_record(book, DEEP, Given(account="Tarn Bakery"))
+    on_record(book, OTHER, Given(account="Corvane Logistics"))
     book.close()
     return home
 
@@ -51,6 +61,24 @@ def test_an_answer_leads_to_the_words_in_the_note(page: Page, served: Served) ->
     expect(page.get_by_text("Halden Cold Chain").first).to_be_visible()
     page.go_back()
     expect(page.get_by_placeholder("Ask about")).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_one_click_on_a_source_shows_its_line(page: Page, served: Served, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{served.url}/ask")
+    page.get_by_placeholder("Ask about").fill("Why did we lose Tarn Bakery?")
+    page.get_by_placeholder("Ask about").press("Enter")
+    source = page.locator("[class*=st-key-lb-src-]", has_text="whose quote came the same day").first
+    expect(source).to_be_visible(timeout=30_000)
+    source.get_by_role("link").click()
+    line = page.locator("#lb-asked")
+    expect(line).to_be_in_viewport(timeout=20_000)
+    page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo({top: main.scrollHeight})")
+    page.get_by_placeholder("Your answer").last.fill("The pump.")
+    page.get_by_placeholder("Your answer").last.blur()
+    page.wait_for_timeout(1000)
+    expect(line).not_to_be_in_viewport()
 
 
 def test_the_answer_stays_in_sight_and_a_mark_unfolds_its_source(page: Page, served: Served) -> None:
@@ -81,3 +109,25 @@ def test_a_live_deal_meets_the_loss_that_went_the_same_way(page: Page, served: S
     assert page.get_by_text("Corvane").count() == 0, "it went another way"
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("screen", ["list", "ledger"])
+def test_a_merge_is_told_where_one_looks_and_undone_there(page: Page, served: Served, screen: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.goto(f"{served.url}/accounts")
+    if screen == "list":
+        page.get_by_text("pair of accounts may be one").click()
+        page.get_by_role("button", name="Merge into").click()
+    else:
+        page.get_by_role("link", name="Corvane Logistics").click()
+        page.get_by_text("Merge with another account").click()
+        page.get_by_label("The other account").fill("Corvane")
+        page.get_by_role("button", name="into this account").click()
+    told = page.locator(".st-key-lb-told")
+    expect(told).to_contain_text("is now part of", timeout=20_000)
+    expect(told).to_be_in_viewport(ratio=1)
+    if screen == "list":
+        page.keyboard.press("Tab")
+        expect(told.get_by_role("button", name="Undo")).to_be_focused()
+    told.get_by_role("button", name="Undo").click()
+    expect(told).to_contain_text("Undone: both accounts are as they were.")

@@ -69,6 +69,16 @@ def test_a_source_opens_the_note_at_its_line(opened: Open, kept: Book) -> None:
     assert "lb-asked" not in raw(plain)
 
 
+def test_the_script_that_shows_the_line_holds_nothing_of_the_note(opened: Open, kept: Book) -> None:
+    review_id = on_record(kept, NOTE, Given(account="Halden Cold Chain"))
+    at = opened("review", review=review_id, line="2")
+    scripts = [each.proto.body for each in at.main.get("html") if each.proto.unsafe_allow_javascript]
+    assert len(scripts) == 1
+    assert not any(words in scripts[0] for words in ("Routely", "Dana", "Halden", review_id))
+    again = at.run()
+    assert [each.proto.body for each in again.main.get("html") if each.proto.unsafe_allow_javascript] == scripts
+
+
 def test_an_answer_of_a_language_model_says_so(opened: Open, kept: Book) -> None:
     on_record(kept, NOTE, Given(account="Halden Cold Chain"))
     claims = {"claims": [{"text": "Dana rang twice and nobody called back.", "passages": [4]}]}

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.running import Running
 from ingest.book import Book
+from ingest.records import Given
 from prompts.errors import NotFound
 from tests.app.screens.conftest import (
     ME,
@@ -19,6 +20,7 @@ from tests.app.screens.conftest import (
     job_done,
     on_record,
     query,
+    raw,
     text,
 )
 
@@ -313,3 +315,13 @@ def test_on_a_full_disk_the_note_stays_in_the_box(opened: Open, kept: Book, fill
     assert "no space left" in at.error[0].value.casefold()
     assert area(at, "Your notes").value == NOTE * 60
     assert kept.store.count(ME) == 0
+
+
+def test_quotes_bring_no_second_pair_of_marks(opened: Open, kept: Book) -> None:
+    review_id = on_record(kept, NOTE, Given(account="Halden Cold Chain", stated='"too dear", Dana said'))
+    shown = raw(opened("review", review=review_id))
+    assert "Last moment to turn it" in shown
+    assert "“&quot;" not in shown
+    assert "“too dear" not in shown
+    ledger = raw(opened("accounts", account="1"))
+    assert "“&quot;" not in ledger

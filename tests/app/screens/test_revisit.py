@@ -93,6 +93,7 @@ def test_accounts_that_may_be_one_are_merged_with_a_click_and_undone(opened: Ope
     button(at, "Undo")
     assert len(kept.store.accounts(ME)) == 3
     button(at, "Two different accounts")
+    assert "stay two accounts." in text(at)
     assert suggest(kept.store, ME) == ()
     assert "are two accounts" in text(at)
 

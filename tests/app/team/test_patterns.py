@@ -39,7 +39,7 @@ def test_where_price_came_from_adds_up(store: Store, playbook: Playbook) -> None
     found = patterns(store, BEN, Span(), "quarter")
     line = price_line(found, playbook.name)
     assert line == (
-        "“Price” was the reason given in 10 losses. The notes show a budget that could not stretch in 2, "
+        "“Price” or “budget” was the reason given in 10 losses. The notes show a budget that could not stretch in 2, "
         "value not proven in 4, no access in 2 and something else in 2."
     )
     assert found.written("budget_ceiling") == 10
