@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ingest.records import Reading
     from ingest.store.past import PastLoss, PastWords
 
+SPOKEN: Final = 0.1
+"""What a line must say of a way of losing to be shown for it: chance lines say less."""
 ALIKE: Final = 0.35
 """Likeness of two lines, less what all lines share, from which they say much the same."""
 _PROVES: Final = 0.075
@@ -41,7 +43,7 @@ class Pair:
     theirs: Told | None = None
     alike: bool = False
     shared: "Shared | None" = None
-    """The way of losing both notes speak of most."""
+    """The way of losing both notes speak of most, where both lines say it."""
 
 
 def pairs(
@@ -65,15 +67,22 @@ def pairs(
     product = likeness.distinct(own) @ likeness.distinct(others).T
     shared = likeness.shared(ours, [one for one, _ in past])
     ways = list(dict.fromkeys(each.mechanism for each in shared))
-    speaking = _SPEAKS * likeness.ways.speaking([text for _, text in mine], own, ways)
+    speaking = likeness.ways.speaking([text for _, text in mine], own, ways)
     here = _worth(mine, {item.line for item in reading.diagnosis.evidence}, says[: len(mine)])
     found, at = [], 0
     for (one, _), (lines, rows), way in zip(past, theirs, shared, strict=True):
         columns = slice(at, at := at + len(lines))
         there = _worth(lines, {line for line, _ in one.proving}, says[len(mine) :][columns])
-        there += _SPEAKS * likeness.ways.speaking([text for _, text in lines], rows, [way.mechanism])[:, 0]
-        worth = (here + speaking[:, ways.index(way.mechanism)])[:, None] + there
-        found.append(_best(mine, lines, product[:, columns], worth, way) if lines else Pair())
+        spoken = speaking[:, ways.index(way.mechanism)]
+        said = likeness.ways.speaking([text for _, text in lines], rows, [way.mechanism])[:, 0]
+        worth = (here + _SPEAKS * spoken)[:, None] + there + _SPEAKS * said
+        if not lines:
+            found.append(Pair())
+            continue
+        alike = product[:, columns]
+        row, column = divmod(int((alike + worth).argmax()), len(lines))
+        says_it = min(spoken[row], said[column]) >= SPOKEN
+        found.append(Pair(mine[row], lines[column], float(alike[row, column]) >= ALIKE, way if says_it else None))
     return found
 
 
@@ -88,8 +97,3 @@ def _worth(lines: Sequence[Told], proving: Collection[int], says: "Vectors") -> 
     flags = [_PROVES * (number in proving) - _SHORT * (len(text.split()) < _FEW) for number, text in lines]
     made: Vectors = np.asarray(flags, np.float32) + np.float32(_SAYS) * says
     return made
-
-
-def _best(mine: Sequence[Told], theirs: Sequence[Told], alike: "Vectors", worth: "Vectors", shared: "Shared") -> Pair:
-    here, there = divmod(int((alike + worth).argmax()), len(theirs))
-    return Pair(mine[here], theirs[there], float(alike[here, there]) >= ALIKE, shared)

@@ -5,19 +5,22 @@ most, then general ones for the causes that may be at work.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from app.closest import SPOKEN
 from app.pastloss import Similar
 from ingest.coaching import called
+from ingest.facts.language import guess_language
 from ingest.lines import flat
-from ingest.records import Diagnosis, Given, Line, Reading
-from prompts.codes import Cause
+from ingest.records import Given, Line, Person, Reading
+from prompts.codes import CAUSES, Cause
+from prompts.errors import PromptError
 from prompts.playbook import list_page
 from prompts.prompt import FOLDER
 
@@ -28,12 +31,20 @@ if TYPE_CHECKING:
 QUESTIONS: Final = 3
 SPOKEN_OF: Final = 0.2
 """Share from which the notes speak of a way of losing enough to ask about it."""
-QUOTED: Final = 0.1
-"""What the line that raises a question must say of its way of losing: chance lines say less."""
 _LONGEST_LESSON: Final = 140
-_ANYBODY: Final = {"person": "your contact", "account": "the customer"}
+_PAGE: Final = FOLDER / "open.md"
 _PARTED: Final = " | "
 _SLOT: Final = re.compile(r"\{(\w+)\}")
+_SETTLED: Final = re.compile(
+    r"\b(?:passed|approved|cleared|confirmed|resolved|sorted|settled|agreed|is fine|are fine|no (?:talk|sign|question)"
+    r"|(?:no|not an?) (?:issue|problem|concern)|(?:did|do|does)(?: not|n['’]t) (?:ask|mind|need|care))\b",
+    re.IGNORECASE,
+)
+_OPEN: Final = re.compile(
+    r"\b(?:not (?:yet |been )*|\w+n['’]t (?:yet |been )*|never |until |unless |before |once |if |to be |must be )"
+    r"(?:\w+ ){0,3}(?:passed|approved|cleared|confirmed|resolved|sorted|settled|agreed)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -46,33 +57,60 @@ class Question:
     quote: str = ""
 
 
+class Asked(NamedTuple):
+    """What prompts/open.md asks of one way of losing."""
+
+    cause: Cause
+    question: str
+
+
 def questions(
     similar: Sequence[Similar], reading: Reading, given: Given, ways: "Ways", vectors: "Vectors"
 ) -> tuple[Question, ...]:
-    """At most three, none twice. `vectors` are those of the reading's lines."""
-    slots = _slots(reading.diagnosis, given)
-    asked: dict[str, Question] = {}
-    for each in chain(
-        _from_a_colleague(similar), _of_ways(reading, ways, vectors), _of_causes(similar, reading.diagnosis)
-    ):
-        text = _filled(each.text, slots)
-        asked.setdefault(text, replace(each, text=text))
-        if len(asked) == QUESTIONS:
-            break
-    return tuple(asked.values())
+    """At most three, none twice. `vectors` are those of the reading's lines.
+
+    Raises:
+        PromptError: prompts/open.md is broken.
+    """
+    people = [person for person in reading.diagnosis.people if person.side != "us"]
+    account = given.account or reading.diagnosis.account or "the customer"
+    asked = _asked_of(ways.mechanisms)
+    found = list(_from_a_colleague(similar))
+    raised_here = list(raised(reading, ways, vectors))[: QUESTIONS - len(found)]
+    for mechanism, line in raised_here:
+        text = _filled(asked[mechanism].question, account, _meant(people, line.text))
+        found.append(Question(text, line.number, flat(line.text)))
+    done = {asked[mechanism].cause for mechanism, _ in raised_here}
+    general = _of_causes(_causes(similar, reading), done)
+    known = {each.text for each in found}
+    rest = (text for text in (_filled(each, account, _meant(people)) for each in general) if text not in known)
+    return (*found, *(Question(text) for _, text in zip(range(QUESTIONS - len(found)), rest, strict=False)))
 
 
-def raised(reading: Reading, ways: "Ways", vectors: "Vectors") -> Iterator[tuple[str, Line | None]]:
-    """Ways of losing the notes speak of, the most first, and the line that says it, if one clearly does."""
+def raised(reading: Reading, ways: "Ways", vectors: "Vectors") -> Iterator[tuple[str, Line]]:
+    """Ways of losing the notes speak of, the most first, and the line that says it: one of a cause, one of a line.
+
+    Lines that say a thing is settled raise nothing, nor do notes in a language the ways were not learned in.
+    """
     held = np.asarray(vectors.any(axis=1))
     lines = [line for line, said in zip(reading.lines, held, strict=True) if said]
     spoken = ways.spoken_of(reading.note.text, vectors[held])
-    most = sorted((each for each in spoken if spoken[each] >= SPOKEN_OF), key=lambda each: -spoken[each])
-    if most:
-        speaking = ways.speaking([line.text for line in lines], vectors[held], most)
-        for each, column in zip(most, speaking.T, strict=True):
-            row = int(column.argmax())
-            yield each, lines[row] if column[row] >= QUOTED else None
+    asked = _asked_of(ways.mechanisms)
+    most = sorted((each for each in asked if spoken.get(each, 0.0) >= SPOKEN_OF), key=lambda each: -spoken[each])
+    if not most or guess_language(reading.note.text) not in ("en", "und"):
+        return
+    speaking = ways.speaking([line.text for line in lines], vectors[held], most)
+    speaking[[_raises_nothing(line.text) for line in lines]] = 0.0
+    done: set[str | int] = set()
+    for mechanism, column in zip(most, speaking.T, strict=True):
+        row = int(column.argmax())
+        if column[row] >= SPOKEN and not done & {row, asked[mechanism].cause}:
+            done |= {row, asked[mechanism].cause}
+            yield mechanism, lines[row]
+
+
+def _raises_nothing(line: str) -> bool:
+    return line.count("|") > 1 or bool(_SETTLED.search(line) and not _OPEN.search(line))
 
 
 def _from_a_colleague(similar: Sequence[Similar]) -> Iterator[Question]:
@@ -84,51 +122,53 @@ def _from_a_colleague(similar: Sequence[Similar]) -> Iterator[Question]:
         yield Question(f"{said} How does that stand here?")
 
 
-def _of_ways(reading: Reading, ways: "Ways", vectors: "Vectors") -> Iterator[Question]:
-    for mechanism, line in raised(reading, ways, vectors):
-        if mechanism in _asked_of_ways():
-            quoted = (line.number, flat(line.text)) if line else (0, "")
-            yield Question(_asked_of_ways()[mechanism], *quoted)
+def _of_causes(causes: Sequence[Cause], done: Iterable[Cause]) -> Iterator[str]:
+    """One of each likely cause, then the second of each; those of a cause that is asked about already come last."""
+    page = list_page(_PAGE)
+    pages = [[text for text in page[cause] if _PARTED not in text] for cause in causes]
+    fresh = [texts for cause, texts in zip(causes, pages, strict=True) if cause not in done]
+    for some in (fresh, pages):
+        for depth in range(max(map(len, some), default=0)):
+            yield from (texts[depth] for texts in some if len(texts) > depth)
 
 
-def _of_causes(similar: Sequence[Similar], diagnosis: Diagnosis) -> Iterator[Question]:
-    """One of each likely cause, then the second of each, and so on."""
-    pages = [_pages()[cause] for cause in _causes(similar, diagnosis)]
-    for depth in range(max(len(page) for page in pages)):
-        yield from (Question(page[depth]) for page in pages if len(page) > depth)
-
-
-def _causes(similar: Sequence[Similar], diagnosis: Diagnosis) -> list[Cause]:
+def _causes(similar: Sequence[Similar], reading: Reading) -> list[Cause]:
     """Causes that may be at work here, the likeliest first: those of the matches, and the reading's own."""
     votes: dict[Cause, float] = {}
-    for each in similar:
-        votes[each.cause] = votes.get(each.cause, 0.0) + each.score
-    for ranked in diagnosis.ranking[:QUESTIONS]:
-        votes[ranked.cause] = votes.get(ranked.cause, 0.0) + ranked.score
+    own = [(each.cause, each.score) for each in reading.diagnosis.ranking[:QUESTIONS]]
+    for cause, score in chain(((each.cause, each.score) for each in similar), own):
+        votes[cause] = votes.get(cause, 0.0) + score
     likely: list[Cause] = sorted((cause for cause in votes if cause != "unknown"), key=lambda cause: -votes[cause])
     return likely[:QUESTIONS] or ["unknown"]
 
 
 @cache
-def _pages() -> dict[str, tuple[str, ...]]:
-    """prompts/open.md: cause to its general questions."""
-    page = list_page(FOLDER / "open.md")
-    return {cause: tuple(line for line in lines if _PARTED not in line) for cause, lines in page.items()}
-
-
-@cache
-def _asked_of_ways() -> dict[str, str]:
+def _asked_of(mechanisms: tuple[str, ...]) -> dict[str, Asked]:
     """prompts/open.md: a way of losing to its question."""
-    lines = [line for lines in list_page(FOLDER / "open.md").values() for line in lines if _PARTED in line]
-    return dict(line.split(_PARTED, 1) for line in lines)
+    page, known = list_page(_PAGE), set(mechanisms)
+    found: dict[str, Asked] = {}
+    for cause in CAUSES:
+        for text in page[cause]:
+            mechanism, parted, question = (part.strip() for part in text.partition("|"))
+            if parted and (mechanism not in known or not question):
+                raise PromptError(
+                    f"{_PAGE}, section '## {cause}': {text!r} must be a way of losing as its cause's page gives it, "
+                    "' | ' and the question; a question for any deal has no '|'."
+                )
+            if parted:
+                found[mechanism] = Asked(cause, question)
+    return found
 
 
-def _slots(diagnosis: Diagnosis, given: Given) -> dict[str, str]:
-    buyers = [person.name for person in diagnosis.people if person.side != "us"]
-    named = {"person": called(buyers[0]) if buyers else None, "account": given.account or diagnosis.account}
-    return _ANYBODY | {slot: name for slot, name in named.items() if name}
+def _meant(people: Sequence[Person], line: str = "") -> str:
+    """Whom a question is about: somebody in the line that raises it, else a buyer, else the only person there is."""
+    here = [person for person in people if called(person.name) in line]
+    buyers = [person for person in people if person.side == "buyer"]
+    some = here or buyers or (people if len(people) == 1 else [])
+    return called(some[0].name) if some else "your contact"
 
 
-def _filled(text: str, slots: dict[str, str]) -> str:
+def _filled(text: str, account: str, person: str) -> str:
+    slots = {"account": account, "person": person}
     filled = _SLOT.sub(lambda found: slots.get(found[1], found[0]), text)
     return filled[0].upper() + filled[1:]

@@ -42,6 +42,8 @@ _COUNTED: Final = 100
 _NAMED: Final = 3
 _TIMES: Final = ("", "", "the second", "the third", "the fourth", "the fifth", "the sixth", "the seventh")
 _WORDS: Final = 24
+_FEWEST: Final = 30
+"""Characters of a note that can be compared: fewer point to any way of losing by chance."""
 _LONGEST: Final = 400
 """Lines of ours that are compared: a transcript's beginning and end."""
 
@@ -171,8 +173,10 @@ def told_of(book: "Book", words: str) -> Ours:
 
 
 def ours_of(book: "Book", reading: Reading) -> Ours | None:
-    """What past losses are compared with; None when no line says anything."""
+    """What past losses are compared with; None when the lines say too little."""
     lines = reading.lines
+    if sum(len(line.text) for line in lines) < _FEWEST:
+        return None
     if len(lines) > _LONGEST:
         lines = (*lines[: _LONGEST // 4], *lines[-3 * _LONGEST // 4 :])
     vectors = book.line_vectors(lines)

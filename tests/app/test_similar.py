@@ -58,6 +58,12 @@ def test_nothing_on_record_nothing_similar(book: Book) -> None:
     assert similar(book, book.viewer, read(book, SECURITY)) == ()
 
 
+def test_a_few_words_are_like_no_loss(book: Book, keep: Callable[..., str]) -> None:
+    keep("ok so far, call went fine, they like it", "Halden")
+    keep(SECURITY, "Nordlund")
+    assert similar(book, book.viewer, read(book, "ok so far")) == ()
+
+
 def test_a_won_deal_is_like_no_loss_and_no_loss_is_like_it(book: Book, keep: Callable[..., str]) -> None:
     keep(WON, "Greve")
     keep(SECURITY, "Nordlund")
