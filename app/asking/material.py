@@ -61,12 +61,11 @@ def look_up(book: "Book", viewer: Viewer, question: str, resolved: "Resolved", k
     pairs = [pair for pair in dict.fromkeys(pairs) if _may_name(pair.split(), telling)][:_PAIRS]
     said = _said(book, viewer, [*telling, *pairs], {token.word: token.written for token in asked if token.written})
     named = _named(book, viewer, telling)
-    best = _most_pointed_to(said, named)
-    names = book.store.account_names(viewer, best)
+    best = _most_pointed_to(book, viewer, said, named)
     likely = [match.name for match in resolved.matches]
     return Material(
         asked=asked,
-        firms=firms(book, viewer, [*likely, *(names[account] for account in best if account in names)]),
+        firms=firms(book, viewer, [*likely, *best]),
         said=said,
         capitals=frozenset(word for name in proper_nouns(known, question) for word in words(name)),
         known=known.ours | known.theirs,
@@ -108,11 +107,15 @@ def _named(book: "Book", viewer: Viewer, telling: list[str]) -> dict[str, set[in
     return {word: {each for key in found for each in owners.get(key, ())} for word, found in keys.items()}
 
 
-def _most_pointed_to(*found: Mapping[str, Iterable[int]]) -> list[int]:
+def _most_pointed_to(book: "Book", viewer: Viewer, *found: Mapping[str, Iterable[int]]) -> list[str]:
+    """Names of accounts. Of two as likely the first by name: which is older on record may tell of a hidden one."""
     points: dict[int, float] = {}
     for weight, places in zip((1.0, _NAMED), found, strict=True):
         for there in places.values():
             accounts = list(there)
             for account in accounts:
                 points[account] = points.get(account, 0.0) + weight / len(accounts)
-    return sorted(points, key=lambda account: (-points[account], account))[:_FIRMS]
+    near = sorted(points, key=lambda account: (-points[account], account))[: 4 * _FIRMS]
+    names = book.store.account_names(viewer, near)
+    best = sorted(names, key=lambda account: (-points[account], names[account]))
+    return [names[account] for account in best[:_FIRMS]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from app.asking import Answered, ask
@@ -56,6 +56,16 @@ Row = tuple[str, str, str, str, Shared, int, bool]
     who=st.sampled_from(REPS),
     question=st.sampled_from(QUESTIONS),
     names=st.tuples(*(st.sampled_from(each) for each in (ACCOUNTS, REPS, RIVALS, TOWNS))),
+)
+@example(  # an account that a hidden record made first must not be offered first
+    rows=[
+        ("Quillfeather", "Maya Lindqvist", "Routely", "Opava", "private", 17, True),
+        ("Brackwater Lifts", "Maya Lindqvist", "Kestrel", "Grimsby", "team", 1, False),
+        ("Quillfeather", "Priya Raman", "Routely", "Grimsby", "team", 27, True),
+    ],
+    who="Priya Raman",
+    question="What did they say about the pump in {town}?",
+    names=("Brackwater Lifts", "Priya Raman", "Kestrel", "Grimsby"),
 )
 @settings(
     max_examples=30,
