@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 QUESTIONS: Final = 3
 SPOKEN_OF: Final = 0.2
 """Share from which the notes speak of a way of losing enough to ask about it."""
+RAISED: Final = 0.05
+"""What some line must say of it: a line that says the thing is settled says nothing."""
 _LONGEST_LESSON: Final = 140
 _PAGE: Final = FOLDER / "open.md"
 _PARTED: Final = " | "
@@ -78,8 +80,8 @@ def questions(
     found = list(_from_a_colleague(similar))
     raised_here = list(raised(reading, ways, vectors))[: QUESTIONS - len(found)]
     for mechanism, line in raised_here:
-        text = _filled(asked[mechanism].question, account, _meant(people, line.text))
-        found.append(Question(text, line.number, flat(line.text)))
+        text = _filled(asked[mechanism].question, account, _meant(people, line.text if line else ""))
+        found.append(Question(text, line.number, flat(line.text)) if line else Question(text))
     done = {asked[mechanism].cause for mechanism, _ in raised_here}
     general = _of_causes(_causes(similar, reading), done)
     known = {each.text for each in found}
@@ -87,8 +89,8 @@ def questions(
     return (*found, *(Question(text) for _, text in zip(range(QUESTIONS - len(found)), rest, strict=False)))
 
 
-def raised(reading: Reading, ways: "Ways", vectors: "Vectors") -> Iterator[tuple[str, Line]]:
-    """Ways of losing the notes speak of, the most first, and the line that says it: one of a cause, one of a line.
+def raised(reading: Reading, ways: "Ways", vectors: "Vectors") -> Iterator[tuple[str, Line | None]]:
+    """Ways of losing the notes speak of, the most first, one of a line, and that line where it clearly says so.
 
     Lines that say a thing is settled raise nothing, nor do notes in a language the ways were not learned in.
     """
@@ -101,12 +103,12 @@ def raised(reading: Reading, ways: "Ways", vectors: "Vectors") -> Iterator[tuple
         return
     speaking = ways.speaking([line.text for line in lines], vectors[held], most)
     speaking[[_raises_nothing(line.text) for line in lines]] = 0.0
-    done: set[str | int] = set()
+    done: set[int] = set()
     for mechanism, column in zip(most, speaking.T, strict=True):
         row = int(column.argmax())
-        if column[row] >= SPOKEN and not done & {row, asked[mechanism].cause}:
-            done |= {row, asked[mechanism].cause}
-            yield mechanism, lines[row]
+        if column[row] >= RAISED and row not in done:
+            done.add(row)
+            yield mechanism, lines[row] if column[row] >= SPOKEN else None
 
 
 def _raises_nothing(line: str) -> bool:
