@@ -63,7 +63,7 @@ def _asked(question: str, material: Material) -> list[Name]:
     titles = word_list("person_titles")
     found: list[Name] = []
     for one, two in zip(material.asked, material.asked[1:], strict=False):
-        if two.joined:
+        if two.joined or one.word in titles:  # "Mrs. Dunmore"
             found.append((two.word,) if one.word in titles else (one.word, two.word))
     match = _WHO.search(question)
     who = tuple(word for word in words(match["who"]) if word not in titles) if match else ()
