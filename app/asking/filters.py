@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -37,7 +38,7 @@ _OUTCOMES: Final[tuple[tuple[str, tuple[Outcome, ...], str], ...]] = (
     (r"\blo(?:st|se|ses|sing) to (?:(?:an?|any|some|other|another) )?(?:competitor|rival|supplier|vendor)s?\b"
      r"(?![ -](?:lock|risk|consolid))",
      ("competitor",), "lost to another supplier"),
-    (r"\b(?:lost|lose|losing|losses|loss|beaten|defeat\w*|took|taken|beat)\b", LOST, "lost"),
+    (r"\b(?:lost|loses?|losing|losses|loss|beaten|defeat\w*|took|taken|beat)\b", LOST, "lost"),
     (r"\b(?:won|win|wins|winning|signed|closed[- ]won|landed)\b", ("won",), "won"),
 )  # fmt: skip
 _BOTH: Final = re.compile(
@@ -107,6 +108,15 @@ class Filters:
         said = " ".join(self.said.replace(self.filed, "").split())
         return replace(self, wanted=replace(self.wanted, causes=()), said=said, filed="")
 
+    def narrowed(self, wanted: Wanted, said: str) -> "Filters":
+        """Fewer of them, and what is said of it."""
+        return replace(self, wanted=wanted, said=f"{self.said} {said}".strip())
+
+
+def as_given(reason: str) -> str:
+    """How deals are called that have this reason on record."""
+    return f"with {reason} as the reason given"
+
 
 def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, account_id: int | None) -> Filters:
     """Read the filters out of a question."""
@@ -120,13 +130,13 @@ def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, ac
     stated = _stated(book, viewer, question)
     causes = () if rival or stated else _causes(question)
     filed = f"filed under {' or '.join(book.playbook.name(cause) for cause in causes)}" if causes else ""
-    least, most, currency, size = _size(question)
+    least, most, currency, size = _size(question, book.store.currencies(viewer) if _SIZE.search(question) else [])
     said = " ".join(
         part
         for part in (
             how,
             filed,
-            f"with {stated} as the reason given" if stated else "",
+            as_given(stated) if stated else "",
             f"by {' or '.join(reps)}" if reps else "",
             size,
             _time(span),
@@ -211,13 +221,13 @@ def _causes(question: str) -> tuple[Cause, ...]:
     return next((causes for pattern, causes in _CAUSES if re.search(pattern, question, re.IGNORECASE)), ())
 
 
-def _size(question: str) -> tuple[float | None, float | None, str | None, str]:
-    """(least, most, currency, how it is said)."""
+def _size(question: str, currencies: Collection[str]) -> tuple[float | None, float | None, str | None, str]:
+    """(least, most, currency, how it is said). Without a currency on record, one in the question says nothing."""
     match = _SIZE.search(question)
     if not match:
         return None, None, None, ""
     written = match["before"] or match["after"]
-    currency = _CURRENCIES[written[0].lower()] if written else None
+    currency = _CURRENCIES[written[0].lower()] if written and currencies else None
     number = float(match["n"].rstrip(".,").replace(",", ""))
     unit = (match["unit"] or "").lower()
     number *= {"k": 1e3, "thousand": 1e3, "grand": 1e3, "m": 1e6, "million": 1e6}.get(unit, 1)

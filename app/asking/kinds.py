@@ -66,13 +66,18 @@ _STAFF: Final = re.compile(
     r"(?:people|staff|employees?|heads?|ftes?|workers?|colleagues|souls|strong)\b",
     re.IGNORECASE,
 )
+_NAMED: Final = (
+    r"(?:(?!(?:about|after|at|before|behind|by|during|from|in|of|on|over|regarding|since|to|with)\b)\w+\W+){0,3}"
+)
+"""At most a name: 'the reason in her e-mail', 'the problem with her phone' ask for no address."""
 _ASKS: Final = {
     "contact": re.compile(
         r"\b(?:(?:tele)?phone|mobile|cell|direct) ?(?:numbers?|nrs?|no|line|#)(?!\w)|\be-?mail address"
         r"|\bcontact details\b|(?<!po )(?<!order )(?<!serial )(?<!model )\bnumber (?:or e-?mail|for)\b"
-        r"|^(?!\W*(?:did|does|has|how|was|were|when|who|why)\b)\W*(?:\w+\W+){0,3}(?:cell|mobile|e-?mail)\W*$"
-        r"|^\W*(?:what(?:['’]?s| is| was)|got|(?:do )?(?:you|we) have|have (?:you|we) got|give me|(?:i )?need)\b.{0,40}"
-        r"\b(?:his|her|their|\w+s['’]?|\w+['’]s) (?:e-?mail|mobile|cell|phone)\W*(?:at|of|for|with|please|pls)?\W*$",
+        rf"|^(?!\W*(?:did|does|has|how|was|were|when|who|why)\b)\W*{_NAMED}(?:cell|mobile|e-?mail)\W*$"
+        r"|^\W*(?:what(?:['’]?s| is| was)|got|(?:do )?(?:you|we) have|have (?:you|we) got|give me|(?:i )?need)\W+"
+        rf"{_NAMED}(?:his|her|their|\w+s['’]?|\w+['’]s) (?:e-?mail|mobile|cell|phone)"
+        r"\W*(?:at|of|for|with|please|pls)?\W*$",
         re.I),
     "staff": re.compile(r"\bhead ?count\b|\bhow many (?:people|staff|employees)\b.{0,20}\b(?:employ|have|work)", re.I),
     "less": re.compile(r"\b(?:discount|rebate)\b", re.I),

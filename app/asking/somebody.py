@@ -13,7 +13,7 @@ from app.asking import lists
 from app.asking.evidence import stands_for
 from app.asking.firm import Firm, firms, ours_of
 from app.asking.material import Material
-from app.asking.words import words
+from app.asking.words import spelt, words
 from ingest.lines.lists import word_list
 from ingest.records import Viewer
 
@@ -30,8 +30,8 @@ Name = tuple[str, ...]
 
 def at_another(
     book: "Book", viewer: Viewer, question: str, own: Collection[int], material: Material
-) -> tuple[Firm, ...]:
-    """The firms on whose records a person of a name in the question stands; none where the talk's account is meant.
+) -> tuple[str, tuple[Firm, ...]]:
+    """(a person's name in the question, the firms on whose records it stands); no firms where the talk's is meant.
 
     Args:
         book: Where the records are.
@@ -41,7 +41,7 @@ def at_another(
         material: What was looked up of the question's words.
     """
     if _OF_THE_TALK.search(question):
-        return ()
+        return "", ()
     there = {name: material.said.get(" ".join(name), frozenset()) for name in _asked(question, material)}
     people = book.store.people_of(viewer, set().union(*there.values())) if any(there.values()) else {}
     ours = ours_of(book, viewer) | material.known
@@ -51,11 +51,11 @@ def at_another(
             continue
         near = accounts | material.said.get(name[-1], frozenset())
         if not near.isdisjoint(own) or _is_like(name, book.store.people_of(viewer, own).values()):
-            return ()
+            return "", ()
         names = book.store.account_names(viewer, found)
         fitting = firms(book, viewer, (names[account] for account in sorted(names)))
-        return fitting if len(fitting) <= _FEW else ()
-    return ()
+        return _written(question, name), fitting if len(fitting) <= _FEW else ()
+    return "", ()
 
 
 def _asked(question: str, material: Material) -> list[Name]:
@@ -63,11 +63,21 @@ def _asked(question: str, material: Material) -> list[Name]:
     titles = word_list("person_titles")
     found: list[Name] = []
     for one, two in zip(material.asked, material.asked[1:], strict=False):
-        if two.joined:
+        if two.joined or one.word in titles:  # "Mrs. Dunmore"
             found.append((two.word,) if one.word in titles else (one.word, two.word))
     match = _WHO.search(question)
     who = tuple(word for word in words(match["who"]) if word not in titles) if match else ()
     return [*found, *([who] if len(who) == 1 and who[0] not in lists.word_list("offices") else [])]
+
+
+def _written(question: str, name: Name) -> str:
+    """The name as the question writes it, with its title: "Mrs Dunmore" of "what does mrs dunmore want"."""
+    folded, written = words(question), spelt(question)
+    at = next((at for at in range(len(folded)) if tuple(folded[at : at + len(name)]) == name), None)
+    if at is None:
+        return " ".join(name).title()
+    first = at - 1 if at and folded[at - 1] in word_list("person_titles") else at
+    return " ".join(word.capitalize() if word.islower() else word for word in written[first : at + len(name)])
 
 
 def _stands(name: Name, people: Collection[str], ours: Collection[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What deals were worth: the biggest of them and their sums, each currency for itself, since nothing here converts."""
+"""What deals were worth: the biggest of them and their sums by currency, since nothing here converts."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -38,21 +38,20 @@ def biggest(page: Page, book: "Book", viewer: Viewer, filters: Filters, least: b
     """
     rows = book.store.picked(viewer, filters.wanted, limit=_HITS)
     facts = book.store.deal_facts(viewer, [row.id for row in rows])
-    sums = {row.id: facts[row.id].amount or 0.0 for row in rows if row.id in facts and facts[row.id].amount}
+    sums = {id_: of.amount for id_, of in facts.items() if of.amount and of.amount > 0}
     ranked = sorted((row for row in rows if row.id in sums), key=lambda row: sums[row.id], reverse=not least)
     each = by_currency(ranked, facts)
     best = [some[0] for some in each.values()] if len(each) > 1 else ranked[:_FIRST]
     said = f" {filters.said}" if filters.said else ""
     if not best:
-        page.say(f"No deal on record{said} has an amount.")
+        page.say(f"No deal on record{said}{' has an amount' if rows else ''}.")
     proofs = book.store.proofs(viewer, [row.id for row in best])
-    apart = ", each currency for itself" if len(each) > 1 else ""
+    apart = ", by currency" if len(each) > 1 else ""
     then = "" if apart else "Then "
     for number, row in enumerate(best):
         line, text = proofs.get(row.id, (None, row.stated_text or row.mechanism))
-        told = (
-            f"{row.account} ({day(row.happened)}, {row.rep}, {ended(row).removeprefix('was ')}, {money(facts[row.id])})"
-        )
+        of = amount(facts[row.id], mixed=bool(apart))
+        told = f"{row.account} ({day(row.happened)}, {row.rep}, {ended(row).removeprefix('was ')}, {of})"
         lead = f"The {'smallest' if least else 'biggest'} on record{said}{apart}: " if not number else then
         page.say(f"{lead}{told} {page.cite(row, line, text)}.")
     if apart:
@@ -68,7 +67,7 @@ def worth(book: "Book", viewer: Viewer, filters: Filters, number: int) -> str:
     if not rows or not each:
         return "None of them has an amount on record." if rows else ""
     sums = [
-        money(DealFacts(sum(facts[row.id].amount or 0.0 for row in some), currency or None, None, None))
+        amount(DealFacts(sum(facts[row.id].amount or 0.0 for row in some), currency or None, None, None), len(each) > 1)
         for currency, some in each.items()
     ]
     have = sum(len(some) for some in each.values())
@@ -76,10 +75,19 @@ def worth(book: "Book", viewer: Viewer, filters: Filters, number: int) -> str:
     return f"On record worth {listed(sums)} in all{of}.{f' {APART}' if len(each) > 1 else ''}"
 
 
+def amount(facts: DealFacts | None, mixed: bool) -> str:
+    """EUR 42,000; where currencies are `mixed`, "42,000 with no currency on record"."""
+    bare = mixed and facts is not None and facts.amount is not None and not facts.currency
+    return f"{money(facts)}{' with no currency on record' if bare else ''}"
+
+
 def by_currency(rows: Sequence[ReviewRow], facts: Mapping[str, DealFacts]) -> dict[str, list[ReviewRow]]:
-    """Those with an amount, by its currency ("" where none is on record), the one with most deals first."""
+    """Those with an amount, by its currency, the one with most deals first; "", where none is on record, is last.
+
+    An amount of nothing, or less, is one that nobody filled in or took back.
+    """
     found: dict[str, list[ReviewRow]] = {}
     for row in rows:
-        if row.id in facts and facts[row.id].amount is not None:
+        if row.id in facts and (facts[row.id].amount or 0) > 0:
             found.setdefault(facts[row.id].currency or "", []).append(row)
-    return dict(sorted(found.items(), key=lambda pair: (-len(pair[1]), not pair[0], pair[0])))
+    return dict(sorted(found.items(), key=lambda pair: (not pair[0], -len(pair[1]), pair[0])))

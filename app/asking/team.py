@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from app.asking.filters import LOST, Filters, find_filters
+from app.asking.filters import LOST, Filters, as_given, find_filters
 from app.asking.page import Page
-from app.asking.sums import APART, BIGGEST, biggest, by_currency, is_sum, worth
-from app.asking.wording import ended, money
-from app.asking.words import stem, stems, words
+from app.asking.sums import APART, BIGGEST, amount, biggest, by_currency, is_sum, worth
+from app.asking.wording import ended
+from app.asking.words import content, stem, stems, words
 from app.wording import count, day
+from ingest.facts.calendar import MONTHS, NUMBERS, WEEKDAYS
 from ingest.records import Viewer
 from ingest.store.asking import Wanted
 from ingest.store.rows import ReviewRow
@@ -52,6 +53,14 @@ _MENTION: Final = re.compile(
     r"|talk(?:ed|s)? of|asked for|asks? for|rais(?:e|ed)|touch(?:ed)? on|concern(?:ed|ing))\b",
     re.IGNORECASE,
 )
+_MATTER: Final = re.compile(
+    r"\b(?:lost|loses?|losing|loss(?:es)?|beaten|w[io]n|wins)\b[^?!.;]*?\b(?:on|over|because(?: of)?|due to)\b"
+    r"(?P<matter>[^?!.;]+)",
+    re.IGNORECASE,
+)
+"""What deals are said to have been lost or won on."""
+_TIMES: Final = frozenset({*MONTHS, *WEEKDAYS, *NUMBERS, "days", "weeks", "weekend", "months", "quarters"})
+"""'On a Monday', 'over three months': when it was, not what about."""
 _TOPIC: Final = 3
 """Words a topic has at most, where no such word says that it is one."""
 LISTED: Final = 12
@@ -63,17 +72,12 @@ def tally(
 ) -> tuple[ReviewRow, ...] | None:
     """Write the count. None when the question names nothing to count by."""
     filters = find_filters(book, viewer, question, today, account_id)
-    if which := RANKED.search(question):
+    which = RANKED.search(question)
+    filters, proofs = _about(book, viewer, question, filters, ranked=bool(which))
+    if which:
         who: Named = "rep" if which["rep"] else "account" if which["account"] else "competitor"
         return leaders(page, book, viewer, filters, who, again=bool(_AGAIN.search(which[0])))
-    proofs: dict[str, tuple[int, str]] = {}
-    topic = _topic(question, filters)
-    if topic:
-        proofs = saying(book, viewer, topic)
-        said = f"mentioning {' '.join(topic)}"
-        wanted = replace(filters.wanted, ids=tuple(proofs))
-        filters = replace(filters, wanted=wanted, said=f"{filters.said} {said}".strip())
-    elif not _counts(filters):
+    if not _counts(filters):
         return None
     if BIGGEST.search(question):
         return biggest(page, book, viewer, filters, least="small" in question.casefold())
@@ -91,9 +95,16 @@ def tally(
         page.say(f"{_item(book, viewer, row, filters)} {page.cite(row, line, text)}.")
     if number > LISTED:
         page.say(f"And {number - LISTED} more.")
-    if _is_sized(filters) and len(by_currency(rows, book.store.deal_facts(viewer, [row.id for row in rows]))) > 1:
+    if _is_mixed(book, viewer, filters, rows):
         page.say(APART)
     return tuple(rows)
+
+
+def _is_mixed(book: "Book", viewer: Viewer, filters: Filters, rows: Sequence[ReviewRow]) -> bool:
+    """Whether amounts of several currencies are set against one size that names none."""
+    if not _is_sized(filters) or filters.wanted.currency:
+        return False
+    return len(by_currency(rows, book.store.deal_facts(viewer, [row.id for row in rows]))) > 1
 
 
 def _is_sized(filters: Filters) -> bool:
@@ -111,19 +122,51 @@ def leaders(
     named = [(name, deals) for name, deals in names.most_common() if name and deals > again]
     best = named[: LISTED if again else _FIRST]
     said = f" {filters.said}" if filters.said else ""
+    to_rival = f" lost to a rival{said.removeprefix(' lost').removeprefix(' to another supplier')}"
     if not best:
-        named_only = " to a rival that is named" if rivals else ""
-        page.say(f"None more than once on record{said}." if again else f"No deal on record{said}{named_only}.")
+        none = f"No deal on record{to_rival.replace('a rival', 'a named rival') if rivals else said}."
+        page.say(f"None more than once on record{said}." if again else none)
         return ()
     latest = [next(row for row in rows if name == getattr(row, who)) for name, _ in best]
     proofs = book.store.proofs(viewer, [row.id for row in latest])
     often = "more than once" if again else "most first"
-    page.say(f"Of {count(len(rows), 'deal')} on record{' lost to a rival' if rivals else said}, {often}:")
+    page.say(f"Of {count(len(rows), 'deal')} on record{to_rival if rivals else said}, {often}:")
     for (name, deals), row in zip(best, latest, strict=True):
         line, text = proofs.get(row.id, (None, row.stated_text or row.mechanism))
         where = "on" if who == "account" else f"{row.account},"
         page.say(f"{name} {deals}, the latest {where} {day(row.happened)} {page.cite(row, line, text)}.")
     return tuple(rows)
+
+
+def _about(
+    book: "Book", viewer: Viewer, question: str, filters: Filters, ranked: bool
+) -> tuple[Filters, dict[str, tuple[int, str]]]:
+    """(only the deals of the question's topic, the line of each that speaks of it).
+
+    What was lost 'on price' is what has Price as the reason given; what is no such reason is looked for in the notes.
+    """
+    matter = _matter(question, filters)
+    asked = {stem(word) for word in matter}
+    reasons = book.store.stated(viewer) if matter else ()
+    if given := next((reason for reason in reasons if asked == set(map(stem, content(reason)))), None):
+        return filters.narrowed(replace(filters.wanted, stated=given), as_given(given)), {}
+    topic = matter or (() if ranked else _topic(question, filters))
+    if not topic:
+        return filters, {}
+    proofs = saying(book, viewer, topic)
+    said = f"mentioning {' '.join(topic)}"
+    return filters.narrowed(replace(filters.wanted, ids=tuple(proofs)), said), proofs
+
+
+def _matter(question: str, filters: Filters) -> tuple[str, ...]:
+    """What the deals were lost or won on, where no filter took it: 'freezers', 'security', 'price'."""
+    match = _MATTER.search(question)
+    # 'On the form as Price' says where the reason stands.
+    if match is None or filters.wanted.stated:
+        return ()
+    spoken = set(words(match["matter"]))
+    matter = tuple(word for word in filters.rest if word in spoken)
+    return () if _TIMES.issuperset(matter) else matter
 
 
 def _topic(question: str, filters: Filters) -> tuple[str, ...]:
@@ -147,8 +190,9 @@ def saying(book: "Book", viewer: Viewer, topic: Sequence[str]) -> dict[str, tupl
 
 def _counts(filters: Filters) -> bool:
     wanted = filters.wanted
-    named = wanted.outcomes or wanted.causes or wanted.competitor or wanted.reps or wanted.account_id is not None
-    return bool(filters.both or named or _is_sized(filters) or filters.span or not filters.rest)
+    named = wanted.outcomes or wanted.causes or wanted.competitor or wanted.reps or wanted.stated
+    some = wanted.account_id is not None or wanted.ids is not None
+    return bool(filters.both or named or some or _is_sized(filters) or filters.span or not filters.rest)
 
 
 def _rows(book: "Book", viewer: Viewer, filters: Filters) -> tuple[list[ReviewRow], int]:
@@ -170,7 +214,8 @@ def lost_to(book: "Book", viewer: Viewer, wanted: Wanted) -> list[ReviewRow]:
         if set(named) <= set(words(passage.text)):
             lines.setdefault(key[0], []).append(passage.text)
     sure = book.store.picked(viewer, replace(wanted, outcomes=("competitor",)), limit=_HITS)
-    open_ = replace(wanted, competitor=None, outcomes=("competitor",), ids=tuple(lines))
+    ids = tuple(key for key in lines if wanted.ids is None or key in wanted.ids)
+    open_ = replace(wanted, competitor=None, outcomes=("competitor",), ids=ids)
     others = [
         row
         for row in book.store.picked(viewer, open_, limit=_HITS)
@@ -202,10 +247,10 @@ def _unclear(book: "Book", viewer: Viewer, filters: Filters) -> str:
 
 
 def _item(book: "Book", viewer: Viewer, row: ReviewRow, filters: Filters) -> str:
-    amount = ""
+    size = ""
     if _is_sized(filters):
-        amount = money(book.store.deal_facts(viewer, [row.id]).get(row.id))
-    parts = [day(row.happened), row.rep, _ended(row, filters), amount]
+        size = amount(book.store.deal_facts(viewer, [row.id]).get(row.id), bool(filters.wanted.currency))
+    parts = [day(row.happened), row.rep, _ended(row, filters), size]
     return f"{row.account} ({', '.join(part for part in parts if part)})"
 
 

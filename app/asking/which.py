@@ -180,12 +180,14 @@ def _weighed(
 def _talked_of(book: "Book", viewer: Viewer, question: str, about: int, material: Material, picked: bool) -> Found:
     """The account of the conversation, or the one where somebody stands whom no note of that account names."""
     here = still(book, viewer, about)
-    others = () if picked else at_another(book, viewer, question, here.accounts, material)
+    name, others = ("", ()) if picked else at_another(book, viewer, question, here.accounts, material)
     if len(others) > 1:
         return Found(choices=choices(book, viewer, others))
-    if others:
-        return Found(others[0].ids, because=f"That name is on record with {others[0].name}.")
-    return here
+    if not others:
+        return here
+    own = _name_of(book, viewer, about)
+    elsewhere = f", not in those of {own}" if own else ""
+    return Found(others[0].ids, because=f"{name} is named in the notes of {others[0].name}{elsewhere}.")
 
 
 def _one(evidence: Evidence, verdict: Verdict, *firms: Firm) -> Found:

@@ -27,6 +27,11 @@ def words(text: str) -> list[str]:
     return [word.removesuffix("'s").removesuffix("n't") for word in _WORD.findall(plain)]
 
 
+def spelt(text: str) -> list[str]:
+    """The words of `words` as they are written, but for possessives."""
+    return [re.sub(r"['’][sS]$", "", word) for word in _WORD.findall(text)]
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word without its ending, so that 'promised' meets 'promise'. Rough on purpose: it only ever compares."""

@@ -75,7 +75,7 @@ class Wanted:
     most: float | None = None
     """The amount is above, or below."""
     currency: str | None = None
-    """Of the amount, as three letters."""
+    """Of the amount, as three letters; where none is on record it may be this one."""
     stated: str | None = None
     """The reason given, whole."""
     ids: tuple[str, ...] | None = None
@@ -215,6 +215,12 @@ class Asking:
                     found[account] |= {person_key(person["name"]) for person in people if person["side"] != "us"}
         return found
 
+    def currencies(self, viewer: Viewer) -> list[str]:
+        """Currencies of amounts on the records this viewer may see."""
+        query = sa.select(deals.c.currency).join(reviews, reviews.c.deal_id == deals.c.id).distinct()
+        known = (deals.c.amount.is_not(None), deals.c.currency.is_not(None))
+        return self._sorted(viewer, query.where(visible(viewer), *known))
+
     def stated(self, viewer: Viewer) -> list[str]:
         """Reasons given on the records this viewer may see, the longest first."""
         query = sa.select(reviews.c.stated_text).where(visible(viewer), reviews.c.stated_text.is_not(None)).distinct()
@@ -247,7 +253,7 @@ class Asking:
             (wanted.account_id, lambda: accounts.c.id == wanted.account_id),
             (wanted.least, lambda: deals.c.amount > wanted.least),
             (wanted.most, lambda: deals.c.amount < wanted.most),
-            (wanted.currency, lambda: deals.c.currency == wanted.currency),
+            (wanted.currency, lambda: sa.or_(deals.c.currency == wanted.currency, deals.c.currency.is_(None))),
             (wanted.stated, lambda: reviews.c.stated_text == wanted.stated),
             (wanted.ids, lambda: reviews.c.id.in_(wanted.ids or ())),
         ]

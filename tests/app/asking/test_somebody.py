@@ -61,10 +61,19 @@ def said(book: Book, *questions: str, viewer: Viewer = BOSS) -> Answered:
     return found
 
 
-@pytest.mark.parametrize("question", ["Who is Mrs Dunmore?", "whos dunmore", "what does mrs dunmore want"])
-def test_somebody_of_another_account_is_found_there(talk: Book, question: str) -> None:
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who is Mrs Dunmore?", "Mrs Dunmore"),
+        ("whos dunmore", "Dunmore"),
+        ("what does mrs dunmore want", "Mrs Dunmore"),
+        ("what does Mrs. Dunmore want", "Mrs Dunmore"),
+    ],
+)
+def test_somebody_of_another_account_is_found_there(talk: Book, question: str, name: str) -> None:
     found = said(talk, question)
-    assert (found.account, found.notices) == ("Brackwater Lifts", ("That name is on record with Brackwater Lifts.",))
+    told = f"{name} is named in the notes of Brackwater Lifts, not in those of Halden Cold Chain."
+    assert (found.account, found.notices) == ("Brackwater Lifts", (told,))
     assert "Mrs Dunmore wants a fixed price" in found.answer
 
 

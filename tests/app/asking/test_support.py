@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.asking import ask
+from app.asking.kinds import wanted_types
 from app.asking.whose import without_ours
 from ingest.book import Book
 from ingest.records import Given
@@ -112,3 +113,19 @@ def test_what_a_note_says_is_answered(notes: Book, question: str, words: str) ->
 )
 def test_amounts_that_are_ours_are_told_from_theirs(text: str, ours: float | None, left: str) -> None:
     assert without_ours(text, ours) == left
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What is her email?", True),
+        ("what is the finance director's phone, please", True),
+        ("do we have Ida Voss's mobile", True),
+        ("What was the reason in her email?", False),
+        ("What was the problem with her phone?", False),
+        ("anything in her e-mail?", False),
+        ("give me the gist of his email", False),
+    ],
+)
+def test_what_stands_in_a_mail_is_no_address(question: str, asks: bool) -> None:
+    assert ("contact" in wanted_types(question)) is asks

@@ -102,6 +102,7 @@ CALLS: dict[str, Call] = {
     ),
     "reps": lambda s, v, ids: s.reps(v),
     "stated": lambda s, v, ids: s.stated(v),
+    "currencies": lambda s, v, ids: s.currencies(v),
     "coached": lambda s, v, ids: [s.coached(v, rep.name, dt.date.min, dt.date.max) for rep in REPS],
     "later_notes": lambda s, v, ids: [s.later_notes(v, rep.name, dt.date.min, dt.date.max) for rep in REPS],
     "followups": lambda s, v, ids: s.followups(v, [row.commitment.id for row in s.commitments(BOSS)]),
