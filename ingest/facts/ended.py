@@ -22,8 +22,8 @@ _SURELY: Final = re.compile(
 )
 _ENDED: Final = re.compile(r"\b(?:lost|won|verloren|gewonnen|perdid[oa]|ganad[oa]|perdue?|gagnée?)\b", re.IGNORECASE)
 """Ends this deal only where nobody else is said to have done it."""
-_CLOSED: Final = re.compile(r"\W*(?:(?:the |this |our )?(?:deal|opp(?:ortunity)?)\W+(?:was )?)?closed\b", re.IGNORECASE)
-"""Begins a row that tells of the deal; a ticket, a tender and a shop close, too."""
+_CLOSED: Final = re.compile(r"^\W*closed\b|\b(?:deal|opp(?:ortunity)?)\s+(?:was )?closed\b", re.IGNORECASE)
+"""Tells of the deal at the head of a row or behind its name; a ticket, a tender and a shop close, too."""
 _WON: Final = re.compile(r"won|gewonnen|ganad[oa]|gagn", re.IGNORECASE)
 _OURS: Final = re.compile(
     r"(?:(?:and|but|so|then|now|the|this|our|officially|formally|finally|status|stage|opp(?:ortunity)?|deal|we|i|wir"
@@ -42,7 +42,7 @@ _AFTER_TIGHT: Final = re.compile(
     r"|he|she|nobody|no|wegen|an|weil|gegen|con|por|contra|porque|pour|car)\b",
     re.IGNORECASE,
 )
-_AFTER_CLOSED: Final = re.compile(r"\s*$|\s*[.,;:)|](?!\d)|\s+-+\s", re.IGNORECASE)
+_AFTER_ALL: Final = re.compile(r"\s*$|\s*[.,;:)|](?!\d)|\s+-+\s|\s{2,}")
 _AFTER_LOOSE: Final = re.compile(r"\s*$|\s*[.;,)\](|–—](?!\d)|\s+-+\s|\s{2,}")
 _HEADED: Final = re.compile(
     r"\s*[:,–—-]*\s*(?:opp |deal |we |officially |formally )?(?:closed[- ](?:as )?)?(?:lost|won|verloren|perdid[oa])"
@@ -70,6 +70,7 @@ _ROW: Final = re.compile(r"(?:^|[.;]\s)[\s*•(>–—-]*")
 _BARE: Final = re.compile(r"\d{1,2}[./]\d{1,2}")
 _WHOLE: Final = re.compile(r"\d\d[./]\d\d|(?:1[3-9]|2\d|3[01])/\d")
 """Such a figure that is hardly a score or a price."""
+_WE: Final = re.compile(r"\bwe lost\W*$", re.IGNORECASE)
 _ON: Final = re.compile(r"\b(?:on|am|el|le|as of)\b", re.IGNORECASE)
 _SCORED: Final = re.compile(r"scor|vot(?:e|ing)|points?\b|panel|rating|rated|ranking|jury|marks\b", re.IGNORECASE)
 _SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d\d))?")
@@ -167,7 +168,8 @@ class _Days:
         for some in (found, near):
             if len(some) == 1:
                 return some.pop()
-        return read if re.search("[€£$]", self.around) else None
+        # Where nobody said any other day, the usual order is nearer than today.
+        return read if self.first == _OLDEST or re.search("[€£$]", self.around) else None
 
 
 def _plain(text: str, account: str | None) -> str:
@@ -184,14 +186,12 @@ def _plain(text: str, account: str | None) -> str:
 def _told(text: str, whole: bool, days: _Days, won: bool) -> list[tuple[int, date]]:
     """Days, each with its place, behind a word that ends this deal and at the head of a row. `whole`: text is a row."""
     found: list[tuple[int, date]] = []
-    for ended in (*_SURELY.finditer(text), *_ENDED.finditer(text)):
+    for ended in (each for pattern in (_SURELY, _ENDED, _CLOSED) for each in pattern.finditer(text)):
         sentence = re.split(r"[.!?;]\s", text[: ended.start()])[-1]
         ours = ended.re is _SURELY or _OURS.fullmatch(_CLAUSE.split(sentence)[-1].strip())
-        fits = bool(_WON.search(ended[0])) == won
+        fits = bool(_WON.search(ended[0])) == won if ended.re is not _CLOSED else whole or ended.start() > 0
         if ours and fits and not _NOT_THIS.search(sentence) and (day := _behind(text, ended, days)):
             found.append((ended.start(), day))
-    if whole and (closed := _CLOSED.match(text)) and (day := _behind(text, closed, days)):
-        found.append((0, day))
     head = len(text) - len(text.lstrip(" -–—*•[(>"))
     day, end = days.at(text, head)
     if day and (headed := _HEADED.match(text, end)) and bool(_WON.search(headed[0])) == won:
@@ -205,9 +205,10 @@ def _behind(text: str, ended: "re.Match[str]", days: _Days) -> date | None:
         day, end = days.at(text, joint.end()) if joint else (None, 0)
         if joint is None or day is None or _DOUBTED.match(text, end):
             continue
-        if not (_AFTER_CLOSED if ended.re is _CLOSED else after).match(text, end):
+        if not (_AFTER_ALL if ended.re is _CLOSED else after).match(text, end):
             continue
-        if _is_figure(text, joint.end(), end, ended.re is _SURELY or bool(_ON.search(joint[0]))):
+        sure = ended.re is _SURELY or bool(_ON.search(joint[0]))
+        if _is_figure(text, joint.end(), end, sure):
             continue
         following = re.match(r"\W*(\w+)", text[end:])
         if between is _LOOSE and following and following[1].lower() in word_list("meeting_words"):
@@ -223,7 +224,10 @@ def _is_figure(text: str, start: int, end: int, sure: bool) -> bool:
     sentence = re.split(r"[.!?;]\s", text[:start])[-1] + re.split(r"[.!?;](?:\s|$)", text[start:])[0]
     if _SCORED.search(sentence):
         return True
-    return not sure and (not _WHOLE.fullmatch(text, start, end) or len(_BARE.findall(sentence)) > 1)
+    if sure:
+        return False
+    apart = text[start:end].count("/") and _AFTER_ALL.match(text, end) and not _WE.search(text[:start])
+    return len(_BARE.findall(sentence)) > 1 or not (apart or _WHOLE.fullmatch(text, start, end))
 
 
 def _goes_on(lines: list[Line], place: tuple[int, int], closed: date, days: _Days) -> bool:
@@ -234,7 +238,8 @@ def _goes_on(lines: list[Line], place: tuple[int, int], closed: date, days: _Day
         behind = line.text[place[1] :] if line.number == place[0] else line.text
         if _AGAIN.search(behind):
             return True
-        heads = (days.at(behind, row.end())[0] for row in _ROW.finditer(behind))
-        if any(day > closed + _NEAR for day in heads if day):
-            return True
+        for row in _ROW.finditer(behind):
+            day, end = days.at(behind, row.end())
+            if day and day > closed + _NEAR and re.search(r"\d{4}", behind[row.end() : end]):
+                return True
     return False

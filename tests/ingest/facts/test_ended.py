@@ -29,6 +29,8 @@ def closed(text: str, written: date | None = WRITTEN, opened: bool = False) -> d
         ("Halden Cold Chain. We lost it on 3 December to Kestrel.", date(2025, 12, 3)),
         ("12 Feb: demo with Dana\n3 Mar: quote sent\n19 Mar: lost to Kestrel", date(2026, 3, 19)),
         ("Kirkstall Care, 60k\nDeal closed 9 July, too dear", date(2026, 7, 9)),
+        ("Basin Tools - opp closed 5/21, reason field blank", date(2026, 5, 21)),
+        ("Delmore Paper\nLost 5/14. Reason: Went dark", date(2026, 5, 14)),
         ("Merrow Foods. Verloren am 14. Mai an Kestrel.", date(2026, 5, 14)),
         ("Perdido el 14 de mayo contra Rastrea360. Precio.", date(2026, 5, 14)),
         ("Merrow Foods\nStage: Closed Won 14 May", date(2026, 5, 14)),
@@ -117,3 +119,5 @@ def test_what_follows_a_loss_is_not_another_round(text: str) -> None:
 
 def test_a_note_without_a_day_may_tell_of_a_loss_long_ago() -> None:
     assert closed("Merrow Foods. Closed lost 12 Jan 2025. Kestrel, on price.", None) == date(2025, 1, 12)
+    assert closed("STAGE: Closed lost 03/06/25\nLOST TO: Brightbay", None) == date(2025, 6, 3)
+    assert closed("Closed lost 12/1\n10/30 order form sent\n11/24 lunch with Tess", None) == date(2025, 12, 1)
