@@ -111,17 +111,17 @@ def _records_open(book: "Book", required: bool, notices: list[str]) -> bool:
 
 
 def _same(book: "Book", viewer: Viewer, reading: Reading, given: Given) -> str | None:
-    """The review of exactly these notes, account and day, if there is one."""
+    """The review of exactly these notes, account and day, if there is one; any day that anybody told will do."""
     found = book.store.same_note(viewer, reading.note.text)
     if found is None:
         return None
     from ingest.store.names import UNNAMED, account_key, person_key
-    from ingest.store.write import told_day
 
     row = book.store.review_rows(viewer, [found]).get(found)
     account = given.account or reading.diagnosis.account or UNNAMED
     rep = given.rep or book.settings.rep
     if row is None or account_key(row.account) != account_key(account) or person_key(row.rep) != person_key(rep):
         return None
-    told = told_day(reading, given)
-    return found if told is None or told == row.happened else None
+    # The day the notes themselves say it closed may be read otherwise than when they were recorded.
+    days = {given.closed, given.date, reading.note.written} - {None}
+    return found if not days or row.happened in days | {reading.closed} else None

@@ -27,8 +27,10 @@ _LOST = (
 _MORE = re.compile(r"((?: (?:&|and|und|y|of|de) [A-ZÀ-Þ][\w-]+| [A-ZÀ-Þ][a-zß-ÿ-]+){1,3})(?!\w)")
 _OPENING = 300
 """Characters in which a note names its account."""
-_NAMED = re.compile(r"[^\W\d_]{2}|^\d[^\W\d_]$|^[^\W\d_]\d$")
-"""Two letters at least, or '3M' and 'O2'; a day or a figure is no name."""
+_NAMED = re.compile(r"[^\W\d_] ?[^\W\d_]|^\d[^\W\d_]$|^[^\W\d_]\d$")
+"""Two letters at least ('C&A', folded), or '3M' and 'O2'; a day or a figure is no name."""
+_TOLD = 8
+"""Votes of what stands in a field of its own, which is the account whatever it looks like: '1&1'."""
 _DEEP = 3000
 _ROWS = 60
 """... or, in a thread without a word of the rep's, further down."""
@@ -70,7 +72,7 @@ def find_account(text: str, lines: tuple[Line, ...], fields: list[Field], known:
     }
     for name, weight in _candidates(text, lines, fields, known):
         key = fold(name)
-        if _NAMED.search(key) and not is_common(key) and key.split()[0] not in ours:
+        if key and (weight >= _TOLD or _NAMED.search(key)) and not is_common(key) and key.split()[0] not in ours:
             spelled.setdefault(key, name)
             votes[key] = max(votes[key], weight)
     on_record = _on_record(text, known)
@@ -162,8 +164,11 @@ def _candidates(text: str, lines: tuple[Line, ...], fields: list[Field], known: 
     for pattern in _LOST:
         for line in lines[:60]:
             for match in pattern.finditer(line.text):
-                first = match["firm"].split()[0]
-                if not is_common(first) and first.lower().strip(".") not in word_list("person_titles"):
+                words = match["firm"].split()
+                titled = words[0].lower().strip(".") in word_list("person_titles")
+                # 'Lost Mrs Miggins Pie Shop' is a firm; 'lost Mrs Dunmore' may be a person who left.
+                person = titled and (len(words) < 3 or words[1].endswith("."))
+                if not is_common(words[0]) and not person:
                     yield match["firm"].strip(" .'’"), 5
     yield from _domains(text, known)
 

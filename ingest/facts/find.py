@@ -57,7 +57,9 @@ def find_facts(
         stated=None if won else stated,
         revisit=None if won else find_revisit(text, lines, anchor),
         written=written,
-        closed=None if ending.open else find_closed(lines, fields, name, anchor, opened=opened, today=today),
+        closed=None
+        if ending.open
+        else find_closed(lines, fields, name, note.written or written, won=won, opened=opened, today=today),
         language=language,
         notices=find_notices(text, lines, fields, ending, language),
     )

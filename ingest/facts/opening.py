@@ -244,8 +244,11 @@ def _only_opens(words: tuple[str, ...], start: int, stops: bool) -> bool:
     """'Phoned the office', 'Lunch with her', 'Hablé con Marta': one word whose capital only begins the sentence."""
     if _bare(words[start]) in word_list("meeting_words"):
         return True
-    following = words[start + 1] if start + 1 < len(words) else ""
-    return not start and ((not stops and is_plain(words[0])) or following.lower() in _MEETS)
+    following, whom = (*words[start + 1 : start + 3], "", "")[:2]
+    if is_plain(words[0]):
+        return not start and (not stops or following.lower() in _MEETS)
+    # 'Kaffee mit Dana', but 'Halden with 40 seats'
+    return not start and following.lower() in _MEETS and whom[:1].isupper()
 
 
 def _is_noun(words: tuple[str, ...], start: int, size: int) -> bool:

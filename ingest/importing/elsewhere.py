@@ -35,15 +35,15 @@ class Elsewhere:
 
     def has(self, row: "Row") -> bool:
         """Whether another source has brought this deal; if so, that one is this row's from now on."""
-        day, name = row.given.closed or row.given.date, row.given.account
-        if row.path or day is None or name is None:
+        days, name = _days(row), row.given.account
+        if row.path or not days or name is None:
             return False
         key = account_key(name)
         for deal in (*self._on_record.get(row.note.text, ()), *self._coming.get((hash(row.note.text), key), ())):
             taken = deal.id, row.source
             if deal.account != key or taken in self._taken or deal.mark.split(":")[0] == row.source:
                 continue
-            if _is_same(row, day, deal):
+            if _is_same(row, days, deal):
                 self._taken.add(taken)
                 self.count += 1
                 return True
@@ -51,10 +51,10 @@ class Elsewhere:
 
     def bring(self, row: "Row", external_id: str) -> None:
         """Remember a row that will be recorded under this id."""
-        day, name = row.given.closed or row.given.date, row.given.account
-        if not row.path and day is not None and name is not None:
+        days, name = _days(row), row.given.account
+        if not row.path and days and name is not None:
             key = account_key(name)
-            deal = SameNotes(external_id, row.source, key, day, row.given.date, row.given.amount)
+            deal = SameNotes(external_id, row.source, key, days[0], row.given.date, row.given.amount)
             self._coming[hash(row.note.text), key].append(deal)
 
     @property
@@ -66,11 +66,18 @@ class Elsewhere:
         return (f"{many} that came from another source already: same notes, account and day or nearly. Kept once.",)
 
 
-def _is_same(row: "Row", day: dt.date, deal: SameNotes) -> bool:
-    apart = min(abs(day - each) for each in (deal.closed, deal.written) if each is not None)
+def _days(row: "Row") -> tuple[dt.date, ...]:
+    """By which a deal may be known: the day it closed or its notes were written, and a close day that lies ahead."""
+    return tuple(day for day in (row.ahead, row.given.closed or row.given.date) if day is not None)
+
+
+def _is_same(row: "Row", days: Sequence[dt.date], deal: SameNotes) -> bool:
+    apart = min(abs(day - each) for day in days for each in (deal.closed, deal.written) if each is not None)
     if row.given.amount is not None and deal.amount is not None and row.given.amount != deal.amount:
         return False
     paid = row.given.amount is not None and row.given.amount == deal.amount
     if len(row.note.text.split()) < _OWN_WORDS:
         return apart == dt.timedelta() and paid
+    if row.ahead and (row.given.date is None or deal.written is None):
+        return True  # one of the two CRMs gave no day that can be
     return apart <= (_NEAR if paid else _ZONE)

@@ -3,10 +3,12 @@
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ingest.importing.ahead import without_days_ahead
 from ingest.importing.columns import Columns, recognise
 from ingest.importing.items import Bad, Found, Original, Row
 from ingest.importing.jsonl import content_id, read_json_list, read_jsonl
@@ -58,7 +60,7 @@ def open_file(path: Path, name: str, columns_of: ColumnsOf, day_first: bool | No
     ending = path.suffix.lower()
     try:
         if ending in _LINES:
-            return read_jsonl(path, name)
+            return _past(read_jsonl(path, name))
         if ending in TABLES:
             return _table(path, name, columns_of, day_first)
         if ending in _SPREADSHEETS:
@@ -68,6 +70,14 @@ def open_file(path: Path, name: str, columns_of: ColumnsOf, day_first: bool | No
     except OSError as error:
         raise NoteError(f"It cannot be opened: {error.strerror or error}.") from error
     return Found("file", iter([_note(path, name)]))
+
+
+def _past(found: Found) -> Found:
+    return replace(found, rows=without_days_ahead(found.rows, _today()))
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
 
 
 def holds_deals(path: Path) -> bool:
@@ -102,7 +112,7 @@ def _table(path: Path, name: str, columns_of: ColumnsOf, day_first: bool | None)
             "No column of notes was recognised; say which one it is: --map text=COLUMN. "
             f"The columns are {', '.join(table.header[:40])}."
         )
-    today = dt.datetime.now().astimezone().date()
+    today = _today()
     order = day_order(table, columns, today)
     told = day_first if day_first is not None else columns.day_first
     first = told if told is not None else order.settled
@@ -133,7 +143,7 @@ def _json(path: Path, name: str) -> Found:
     data = path.read_bytes()
     rows = read_json_list(data, name)
     if rows is not None:
-        return rows
+        return _past(rows)
     calls = read_calls(name, data)
     return Found(calls[0].tool, (_call(call, number, name) for number, call in enumerate(calls, start=1)))
 

@@ -30,8 +30,14 @@ class Row:
     """Of a call: what the meeting was called."""
     outside: tuple[str, ...] = ()
     """Of a call: mail domains of those invited who are not ours."""
-    ahead: dt.date | None = None
-    """The close day a CRM gave, where it lies ahead: no day on which a deal that ended can have closed."""
+    came: Given | None = None
+    """What was said as it came, where a day in it lies ahead and so was left out of `given`."""
+
+    @property
+    def ahead(self) -> dt.date | None:
+        """The close day a CRM gave, where it lies ahead: no day on which a deal that ended can have closed."""
+        came = (self.came.closed, self.came.date) if self.came else ()
+        return next((day for day in came if day not in (None, self.given.closed, self.given.date)), None)
 
 
 @dataclass(frozen=True, slots=True)

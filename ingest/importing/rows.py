@@ -3,9 +3,9 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
+from ingest.importing.ahead import without_day_ahead
 from ingest.importing.columns import Columns
 from ingest.importing.items import Bad, Original, Row
 from ingest.importing.jsonl import STILL_OPEN, content_id, outcome_code
@@ -19,8 +19,6 @@ from ingest.records import Given
 from prompts.errors import NoteError
 
 _DAYS: Final = ("closed", "date")
-_ZONE: Final = dt.timedelta(days=1)
-"""East of here it is tomorrow already."""
 _CUT: Final = re.compile(r"\s+[-–—|/:]\s+|\s+[-–—|]|[-–—|]\s+|:\s")
 _TAIL: Final = re.compile(
     r"[\s,]+(?:new (?:business|deal|opportunity)|renewal|expansion|upsell|opportunity|deal|pilot|q[1-4](?: ?\d{2,4})?"
@@ -39,8 +37,7 @@ def read_rows(table: Table, columns: Columns, day_first: bool, name: str, today:
             yield Bad(where, line.problem, original)
             continue
         try:
-            row = _row(_cells(line, columns, place), columns, day_first, where, original)
-            yield _without_day_ahead(row, today)
+            yield _row(_cells(line, columns, place), columns, day_first, where, original, today)
         except (NoteError, ValueError) as error:
             yield Bad(where, str(error), original)
 
@@ -72,7 +69,14 @@ def _cells(line: Line, columns: Columns, place: Mapping[str, int]) -> dict[str, 
     }
 
 
-def _row(cells: Mapping[str, list[str]], columns: Columns, day_first: bool, where: str, original: Original) -> Row:
+def _row(
+    cells: Mapping[str, list[str]],
+    columns: Columns,
+    day_first: bool,
+    where: str,
+    original: Original,
+    today: dt.date,
+) -> Row:
     first = {name: words[0] if words else "" for name, words in cells.items()}
     status = status_of(first)
     if status == "open":
@@ -85,17 +89,8 @@ def _row(cells: Mapping[str, list[str]], columns: Columns, day_first: bool, wher
     own_id = _words(first, "id") or content_id(note.text, given)
     opened = given.closed is None and columns.only_opened
     told = given.model_copy(update={"lost": status == "lost", "opened": opened})
-    return Row(where, columns.source, own_id, note, told, original)
-
-
-def _without_day_ahead(row: Row, today: dt.date) -> Row:
-    """A deal that ended has not closed on a day that lies ahead: an open pipeline's close date was left behind."""
-    closed = row.given.closed
-    if closed is None or closed <= today + _ZONE:
-        return row
-    note = row.note.model_copy(update={"written": None})
-    given = row.given.model_copy(update={"closed": None, "date": None})
-    return replace(row, note=note, given=given, ahead=closed)
+    row = Row(where, columns.source, own_id, note, told, original)
+    return without_day_ahead(row, today, _day(first, "date", day_first), columns.only_opened)
 
 
 def _given(first: Mapping[str, str], status: str | None, day_first: bool) -> Given:

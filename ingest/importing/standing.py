@@ -82,8 +82,10 @@ def candidates(rows: Iterable[Row]) -> set[str]:
 
 def mark_of(row: Row) -> str:
     """What came in, in short: `source:content:file`."""
-    # Where there is no segment the mark is the one such rows always had; `lost` and `opened` follow from the rest.
-    said = row.given.model_dump_json(exclude={"rep", "lost", "opened", *(() if row.given.segment else ("segment",))})
+    # Where there is no segment the mark is the one such rows always had; `lost` and `opened` follow from the rest, and
+    # which days lie ahead changes by itself.
+    given = row.came or row.given
+    said = given.model_dump_json(exclude={"rep", "lost", "opened", *(() if given.segment else ("segment",))})
     content = hashlib.sha256(f"{row.external_id}\n{row.note.text}\n{said}".encode(errors="surrogatepass")).hexdigest()[
         :24
     ]

@@ -226,13 +226,9 @@ def recorded(conn: sa.Connection, rep_id: int, once: str) -> str | None:
 
 
 def day_of(reading: Reading, given: Given | None, now: dt.datetime) -> dt.date:
-    """The day the deal closed, as far as anybody said; else the day of its notes, else today."""
-    return told_day(reading, given or Given()) or now.astimezone().date()
-
-
-def told_day(reading: Reading, given: Given) -> dt.date | None:
-    """The same, None where nobody said any: the CRM's close day, the notes' own words, the day of the notes."""
-    return given.closed or reading.closed or given.date or reading.note.written
+    """The day the deal closed: the CRM's, by the notes' own words, else the day of the notes, else today."""
+    told = given or Given()
+    return told.closed or reading.closed or told.date or reading.note.written or now.astimezone().date()
 
 
 def add_note(conn: sa.Connection, note: Note, now: dt.datetime) -> int:

@@ -125,6 +125,19 @@ def test_the_same_notes_are_recorded_once(run: Run, note: Path, book: Book) -> N
     assert book.store.count(book.viewer) == 2
 
 
+@pytest.mark.parametrize("day", [(), ("--date", "2026-10-01")])
+def test_notes_that_say_when_it_closed_are_recorded_once_though_kept_under_another_day(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: tuple[str, ...]
+) -> None:
+    note = tmp_path / "dated.txt"
+    note.write_text("Halden Foods\nLOST 19 Mar - went with Kestrel. Their price was lower.\n")
+    with monkeypatch.context() as before:  # the words of a note told the day
+        before.setattr("ingest.facts.find.find_closed", lambda *_, **__: None)
+        first = document(run("review", note, *day, "--json"))["review_id"]
+    assert document(run("review", note, *day, "--json"))["review_id"] == first
+    assert document(run("review", note, "--date", "2026-09-01", "--json"))["review_id"] != first
+
+
 @pytest.mark.parametrize("dash", [("-",), ()])
 def test_stdin(run: Run, dash: tuple[str, ...]) -> None:
     found = document(run("review", *dash, "--json", given=SILENCE))

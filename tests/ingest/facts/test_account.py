@@ -38,6 +38,10 @@ def account(text: str) -> str | None:
         "Appel avec Mme Dupont au sujet du devis.",
         "Perdu le 14 mai, trop cher.",
         "Closed lost 2026-05-14, no budget.",
+        "Kaffee mit Dana, kein Interesse.",
+        "Lost Mrs Dunmore in May.",
+        "44k, lost.",
+        "19/3, lost.",
     ],
 )
 def test_the_words_a_note_opens_with_are_no_account(text: str) -> None:
@@ -61,6 +65,13 @@ def test_the_words_a_note_opens_with_are_no_account(text: str) -> None:
         ("Visita a Avícola Monteclaro con Jorge.", "Avícola Monteclaro"),
         ("Visite chez Laiterie du Vallon.", "Laiterie du Vallon"),
         ("Account: 3M\nToo dear.", "3M"),
+        ("Account: C&A\nToo dear.", "C&A"),
+        ("Account: 1&1\nToo dear.", "1&1"),
+        ("Account: K+S\nToo dear.", "K+S"),
+        ("C&A, lost.", "C&A"),
+        ("H&M - lost.", "H&M"),
+        ("Lost Mrs Miggins Pie Shop to Kestrel.", "Mrs Miggins Pie Shop"),
+        ("Halden with 40 seats, lost.", "Halden"),
     ],
 )
 def test_the_account_behind_them_is_found(text: str, name: str) -> None:

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from ingest.book import Book
 from tests.ingest.importing.conftest import BringIn, kept, whys
 
@@ -58,3 +60,31 @@ def test_a_close_day_that_lies_ahead_is_said_and_is_not_the_day_it_was_lost(
     assert found["2"].note.written is None
     again = bring_in(file)
     assert (again.unchanged, again.notices) == (3, ())
+
+
+def test_the_other_day_of_a_crm_stands_where_its_close_day_lies_ahead(
+    book: Book, bring_in: BringIn, written: Written
+) -> None:
+    ahead = dt.datetime.now().astimezone().date() + dt.timedelta(days=200)
+    other = "They signed with Kestrel. Dana said to try again in spring."
+    bring_in(written("made.csv", f'id,company,created date,close date,notes\n1,Halden,2026-01-12,{ahead},"{other}"\n'))
+    bring_in(
+        written("noted.jsonl", f'{{"id":"2","account":"Pell","closed":"{ahead}","date":"2026-02-03","text":"{other}"}}')
+    )
+    bring_in(written("dated.jsonl", f'{{"id":"3","account":"Wren","date":"{ahead}","text":"{NOTE}"}}'))
+    found = kept(book)
+    assert found["1"].happened == dt.date(2026, 1, 12)
+    assert found["2"].happened == dt.date(2026, 2, 3)
+    assert (found["3"].happened.month, found["3"].happened.day) == (3, 19)
+
+
+@pytest.mark.parametrize("created", ["", "2026-01-12"])
+@pytest.mark.parametrize("field", ["closed", "date"])
+def test_a_deal_of_two_crms_with_a_close_day_ahead_is_kept_once(
+    book: Book, bring_in: BringIn, written: Written, created: str, field: str
+) -> None:
+    ahead = dt.datetime.now().astimezone().date() + dt.timedelta(days=200)
+    table = written("deals.csv", f'id,company,created date,close date,notes\n1,Halden,{created},{ahead},"{NOTE}"\n')
+    lines = written("more.jsonl", f'{{"id": "x", "account": "Halden", "{field}": "{ahead}", "text": "{NOTE}"}}\n')
+    assert bring_in(table, lines).kept == 1
+    assert bring_in(table, lines).unchanged == 2
