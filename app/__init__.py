@@ -5,12 +5,13 @@ namebook     every spelling on record, ready to be searched
 mentions     names of accounts in running text, and what the words around them say
 duplicates   accounts that may be one, for somebody to decide
 revisit      future-you cards by when they are due
-ways         which ways of losing a text speaks of
 wordmatch    telling words two notes share
 likeness     how alike two deals went
-closest      the most alike pair of their lines
+closest      the pair of their lines that shows what they have in common
+settled      lines that say a thing is done, and warn of nothing
 similar      past losses that went the same way, and why they match
-checking     an open deal held against them, and what to ask next
+checking     an open deal held against them
+nextcall     three questions for its next call, and the lines that raise them
 checkpage    the same as a person reads it in a terminal
 followup     what later notes show of a commitment
 repeats      losses that went a way the team had lost before, by quarter

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from app.settled import is_settled
 from prompts.codes import CAUSES
 
 if TYPE_CHECKING:
@@ -67,14 +68,14 @@ def pairs(
     product = likeness.distinct(own) @ likeness.distinct(others).T
     shared = likeness.shared(ours, [one for one, _ in past])
     ways = list(dict.fromkeys(each.mechanism for each in shared))
-    speaking = likeness.ways.speaking([text for _, text in mine], own, ways)
+    speaking = _speaking(likeness, mine, own, ways)
     here = _worth(mine, {item.line for item in reading.diagnosis.evidence}, says[: len(mine)])
     found, at = [], 0
     for (one, _), (lines, rows), way in zip(past, theirs, shared, strict=True):
         columns = slice(at, at := at + len(lines))
         there = _worth(lines, {line for line, _ in one.proving}, says[len(mine) :][columns])
         spoken = speaking[:, ways.index(way.mechanism)]
-        said = likeness.ways.speaking([text for _, text in lines], rows, [way.mechanism])[:, 0]
+        said = _speaking(likeness, lines, rows, [way.mechanism])[:, 0]
         worth = (here + _SPEAKS * spoken)[:, None] + there + _SPEAKS * said
         if not lines:
             found.append(Pair())
@@ -90,6 +91,13 @@ def _embedded(past: "PastLoss", words: "PastWords") -> "tuple[list[Told], Vector
     at = {line: row for row, line in enumerate(past.lines)}
     lines = [line for line in words.lines if line[0] in at]
     return lines, past.vectors[[at[number] for number, _ in lines]]
+
+
+def _speaking(likeness: "Likeness", lines: Sequence[Told], rows: "Vectors", ways: Sequence[str]) -> "Vectors":
+    """(lines, ways): how much each line speaks of each; one that says the thing is settled does not."""
+    made = likeness.ways.speaking([text for _, text in lines], rows, ways)
+    made[[is_settled(text) for _, text in lines]] = 0.0
+    return made
 
 
 def _worth(lines: Sequence[Told], proving: Collection[int], says: "Vectors") -> "Vectors":

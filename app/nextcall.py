@@ -15,6 +15,7 @@ import numpy as np
 
 from app.closest import SPOKEN
 from app.pastloss import Similar
+from app.settled import is_settled
 from ingest.coaching import called
 from ingest.facts.language import guess_language
 from ingest.lines import flat
@@ -37,16 +38,6 @@ _LONGEST_LESSON: Final = 140
 _PAGE: Final = FOLDER / "open.md"
 _PARTED: Final = " | "
 _SLOT: Final = re.compile(r"\{(\w+)\}")
-_SETTLED: Final = re.compile(
-    r"\b(?:passed|approved|cleared|confirmed|resolved|sorted|settled|agreed|is fine|are fine|no (?:talk|sign|question)"
-    r"|(?:no|not an?) (?:issue|problem|concern)|(?:did|do|does)(?: not|n['’]t) (?:ask|mind|need|care))\b",
-    re.IGNORECASE,
-)
-_OPEN: Final = re.compile(
-    r"\b(?:not (?:yet |been )*|\w+n['’]t (?:yet |been )*|never |until |unless |before |once |if |to be |must be )"
-    r"(?:\w+ ){0,3}(?:passed|approved|cleared|confirmed|resolved|sorted|settled|agreed)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -90,29 +81,31 @@ def questions(
 
 
 def raised(reading: Reading, ways: "Ways", vectors: "Vectors") -> Iterator[tuple[str, Line | None]]:
-    """Ways of losing the notes speak of, the most first, one of a line, and that line where it clearly says so.
+    """Ways of losing the notes speak of, the most first, one of a line, and that line where it says this most.
 
     Lines that say a thing is settled raise nothing, nor do notes in a language the ways were not learned in.
     """
     held = np.asarray(vectors.any(axis=1))
     lines = [line for line, said in zip(reading.lines, held, strict=True) if said]
     spoken = ways.spoken_of(reading.note.text, vectors[held])
-    asked = _asked_of(ways.mechanisms)
+    asked = list(_asked_of(ways.mechanisms))
     most = sorted((each for each in asked if spoken.get(each, 0.0) >= SPOKEN_OF), key=lambda each: -spoken[each])
     if not most or guess_language(reading.note.text) not in ("en", "und"):
         return
-    speaking = ways.speaking([line.text for line in lines], vectors[held], most)
+    speaking = ways.speaking([line.text for line in lines], vectors[held], asked)
     speaking[[_raises_nothing(line.text) for line in lines]] = 0.0
     done: set[int] = set()
-    for mechanism, column in zip(most, speaking.T, strict=True):
-        row = int(column.argmax())
-        if column[row] >= RAISED and row not in done:
+    for mechanism in most:
+        column = asked.index(mechanism)
+        row = int(speaking[:, column].argmax())
+        if speaking[row, column] >= RAISED and row not in done:
             done.add(row)
-            yield mechanism, lines[row] if column[row] >= SPOKEN else None
+            says_so = speaking[row, column] >= max(SPOKEN, speaking[row].max())
+            yield mechanism, lines[row] if says_so else None
 
 
 def _raises_nothing(line: str) -> bool:
-    return line.count("|") > 1 or bool(_SETTLED.search(line) and not _OPEN.search(line))
+    return line.count("|") > 1 or is_settled(line)  # the first: a row of a table
 
 
 def _from_a_colleague(similar: Sequence[Similar]) -> Iterator[Question]:
