@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from app.asking.filters import LOST, Filters, as_given, find_filters
+from app.asking.filters import LOST, Filters, as_given, find_filters, spellings
 from app.asking.page import Page
 from app.asking.sums import APART, BIGGEST, amount, biggest, by_currency, is_sum, worth
 from app.asking.wording import ended
-from app.asking.words import content, stem, stems, words
+from app.asking.words import stem, stems, words
 from app.wording import count, day
 from ingest.facts.calendar import MONTHS, NUMBERS, WEEKDAYS
 from ingest.records import Viewer
@@ -146,10 +146,8 @@ def _about(
     What was lost 'on price' is what has Price as the reason given; what is no such reason is looked for in the notes.
     """
     matter = _matter(question, filters)
-    asked = {stem(word) for word in matter}
-    reasons = book.store.stated(viewer) if matter else ()
-    if given := next((reason for reason in reasons if asked == set(map(stem, content(reason)))), None):
-        return filters.narrowed(replace(filters.wanted, stated=given), as_given(given)), {}
+    if given := spellings(book.store.stated(viewer), " ".join(matter)) if matter else ():
+        return filters.narrowed(replace(filters.wanted, stated=given), as_given(given[0])), {}
     topic = matter or (() if ranked else _topic(question, filters))
     if not topic:
         return filters, {}

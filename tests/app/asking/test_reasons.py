@@ -1,0 +1,54 @@
+"""What deals were lost or won on: the reason given, however spelled, or what the notes speak of; and against whom."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from app.asking import ask
+from ingest.book import Book
+from ingest.records import Given, Stated
+from prompts.codes import Outcome
+from tests.app.asking.conftest import TODAY, with_engines
+from tests.ingest.store.making import BOSS, MAYA, reading, vectors
+
+DEALS: list[tuple[str, Outcome, str | None, str | None]] = [
+    ("Norder Foods", "competitor", "Inkwell", "Price"),
+    ("Kasane Museum", "competitor", "Inkwell", "price"),
+    ("Pellmere Print", "competitor", "Tally", "Price."),
+    ("Stansted Dairy", "no_decision", None, "Price"),
+    ("Ardmoor Lifts", "competitor", "Tally", "Security"),
+    ("Quillfeather", "won", "Rostera", None),
+    ("Hexley", "won", "Rostera", None),
+    ("Bramble", "won", None, None),
+]
+LOUD = ("Kasane Museum", "Ardmoor Lifts")
+
+
+@pytest.fixture(scope="module")
+def deals(engines: Book, model_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
+    book = with_engines(tmp_path_factory.mktemp("reasons") / "home", engines, model_files)
+    for at, (name, outcome, rival, reason) in enumerate(DEALS):
+        note = f"{name} called.{' The freezers were too loud.' if name in LOUD else ''}"
+        stated = Stated(text=reason) if reason else None
+        of = reading(note, outcome=outcome, competitor=rival, mechanism="It stalled.", people=(), stated=stated)
+        given = Given(date=dt.date(2026, 1 + at, 3))
+        book.store.record(BOSS, of, account=name, rep=MAYA.name, given=given, vectors=vectors(of), external_id=f"{at}")
+    return book
+
+
+def asked(book: Book, question: str) -> str:
+    return ask(book, BOSS, question, today=TODAY, use_model=False).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("How much did we lose on price?", "4 deals on record lost with “Price” as the reason given, from 3 Jan"),
+        ("How many deals did we lose over pricing?", "4 deals on record lost with “Price” as the reason given"),
+        ("how many losses are down as price on the form?", "4 deals on record lost with “Price” as the reason given"),
+        ("How many did we lose on security?", "1 deal on record lost with “Security” as the reason given."),
+    ],
+)
+def test_a_reason_is_one_however_it_is_spelled(deals: Book, question: str, begins: str) -> None:
+    assert asked(deals, question).startswith(begins)
