@@ -17,6 +17,7 @@ from ingest.facts.calendar import MONTHS, NUMBERS, WEEKDAYS
 from ingest.records import Viewer
 from ingest.store.asking import Wanted
 from ingest.store.rows import ReviewRow
+from prompts.codes import Outcome
 
 if TYPE_CHECKING:
     from ingest.book import Book
@@ -38,6 +39,13 @@ RANKED: Final = re.compile(
     re.IGNORECASE,
 )
 """Who comes first in a count, or in it more than once: of our reps, of accounts or of rivals."""
+_BEATEN: Final = re.compile(
+    r"\b(?:we|i)(?:'ve| have)? (?!been|get|got|were|are|was)(?:\w+ )?(?:w[io]n|beat|beaten)\b"
+    r"|\bw[io]n (?:the )?(?:most |more )?(?:often )?against (?!us\b)"
+    r"|\b(?:in|of|among|across|our|the) (?:our |the )?(?:wins|won (?:deal|one|round)s?)\b",
+    re.IGNORECASE,
+)
+"""Asks for rivals we won against, not for those that took a deal: 'which rival won most' asks for these."""
 _AGAIN: Final = re.compile(r"\b(?:more than once|twice|repeatedly)$", re.IGNORECASE)
 _CHOSEN: Final = re.compile(
     r"\b(?:sign\w*|went|gone|go|going|goes|chose\w*|pick\w*|took|take|select\w*|award\w*|vot\w*|decid\w*|won"
@@ -54,7 +62,7 @@ _MENTION: Final = re.compile(
     re.IGNORECASE,
 )
 _MATTER: Final = re.compile(
-    r"\b(?:lost|loses?|losing|loss(?:es)?|beaten|w[io]n|wins)\b[^?!.;]*?\b(?:on|over|because(?: of)?|due to)\b"
+    r"\b(?:lost|loses?|losing|loss(?:es)?|beat(?:s|en)?|w[io]n|wins|(?:takes?|took)(?! (?:\w+ )?over))\b[^?!.;]*?\b(?:on|over|because(?: of)?|due to)\b"
     r"(?P<matter>[^?!.;]+)",
     re.IGNORECASE,
 )
@@ -76,6 +84,8 @@ def tally(
     filters, proofs = _about(book, viewer, question, filters, ranked=bool(which))
     if which:
         who: Named = "rep" if which["rep"] else "account" if which["account"] else "competitor"
+        if who == "competitor":
+            filters = _of_rivals(filters, beaten=bool(_BEATEN.search(question)) and not filters.both)
         return leaders(page, book, viewer, filters, who, again=bool(_AGAIN.search(which[0])))
     if not _counts(filters):
         return None
@@ -115,27 +125,34 @@ def leaders(
     page: Page, book: "Book", viewer: Viewer, filters: Filters, who: Named, again: bool
 ) -> tuple[ReviewRow, ...]:
     """Write who has most of the deals that fit, or all who have two or more (`again`), each with the latest one."""
-    rivals = who == "competitor"
-    wanted = replace(filters.wanted, outcomes=("competitor",)) if rivals else filters.wanted
-    rows = book.store.picked(viewer, wanted, limit=_HITS)
+    rows = book.store.picked(viewer, filters.wanted, limit=_HITS)
+    if who == "competitor" and filters.wanted.outcomes == ("won",):
+        rows = [row for row in rows if row.competitor]
     names = Counter(getattr(row, who) for row in rows)
     named = [(name, deals) for name, deals in names.most_common() if name and deals > again]
     best = named[: LISTED if again else _FIRST]
     said = f" {filters.said}" if filters.said else ""
-    to_rival = f" lost to a rival{said.removeprefix(' lost').removeprefix(' to another supplier')}"
     if not best:
-        none = f"No deal on record{to_rival.replace('a rival', 'a named rival') if rivals else said}."
+        none = f"No deal on record{said.replace('to a rival', 'to a named rival')}."
         page.say(f"None more than once on record{said}." if again else none)
         return ()
     latest = [next(row for row in rows if name == getattr(row, who)) for name, _ in best]
     proofs = book.store.proofs(viewer, [row.id for row in latest])
     often = "more than once" if again else "most first"
-    page.say(f"Of {count(len(rows), 'deal')} on record{to_rival if rivals else said}, {often}:")
+    page.say(f"Of {count(len(rows), 'deal')} on record{said}, {often}:")
     for (name, deals), row in zip(best, latest, strict=True):
         line, text = proofs.get(row.id, (None, row.stated_text or row.mechanism))
         where = "on" if who == "account" else f"{row.account},"
         page.say(f"{name} {deals}, the latest {where} {day(row.happened)} {page.cite(row, line, text)}.")
     return tuple(rows)
+
+
+def _of_rivals(filters: Filters, beaten: bool) -> Filters:
+    """Only deals won against a rival that the record names (`beaten`), or only those a rival took."""
+    outcome: Outcome = "won" if beaten else "competitor"
+    how = "won against a named rival" if beaten else "lost to a rival"
+    said = re.sub(r"^(?:won|lost(?: to another supplier)?)\b", "", filters.said).strip()
+    return replace(filters, wanted=replace(filters.wanted, outcomes=(outcome,)), said=f"{how} {said}".strip())
 
 
 def _about(

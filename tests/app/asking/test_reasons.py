@@ -52,3 +52,24 @@ def asked(book: Book, question: str) -> str:
 )
 def test_a_reason_is_one_however_it_is_spelled(deals: Book, question: str, begins: str) -> None:
     assert asked(deals, question).startswith(begins)
+
+
+LOST_TO = "lost to a rival"
+BEATEN = "Of 2 deals on record won against a named rival"
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Which competitor did we win against most?", f"{BEATEN}, most first: Rostera 2, the latest Hexley"),
+        ("Which competitor shows up most in won deals?", f"{BEATEN}, most first: Rostera 2"),
+        ("Which rival do we beat most?", f"{BEATEN}, most first: Rostera 2"),
+        ("Which rivals have we won against most since October?", "No deal on record won against a named rival since"),
+        ("Which competitor won most against us?", f"Of 4 deals on record {LOST_TO}, most first:"),
+        ("Which competitor won the most deals?", f"Of 4 deals on record {LOST_TO}, most first:"),
+        ("Which competitor have we been beaten by most?", f"Of 4 deals on record {LOST_TO}, most first:"),
+        ("Who beats us most on price?", f"Of 3 deals on record {LOST_TO} with “Price” as the reason given, most"),
+    ],
+)
+def test_rivals_we_won_against_are_not_those_that_took_a_deal(deals: Book, question: str, begins: str) -> None:
+    assert asked(deals, question).startswith(begins)
