@@ -62,11 +62,14 @@ _MENTION: Final = re.compile(
     re.IGNORECASE,
 )
 _MATTER: Final = re.compile(
-    r"\b(?:lost|loses?|losing|loss(?:es)?|beat(?:s|en)?|w[io]n|wins|(?:takes?|took)(?! (?:\w+ )?over))\b[^?!.;]*?\b(?:on|over|because(?: of)?|due to)\b"
+    r"\b(?:lost|loses?|losing|loss(?:es)?|beat(?:s|en)?|w[io]n|wins|(?:takes?|took)(?! (?:\w+ )?over))\b[^?!.;]*?"
+    r"\b(?:on|over|because(?: of)?|due to)\b"
     r"(?P<matter>[^?!.;]+)",
     re.IGNORECASE,
 )
 """What deals are said to have been lost or won on."""
+_OR: Final = re.compile(r",|\b(?:and|or|und|oder)\b", re.IGNORECASE)
+"""Between matters: 'on price and security' asks for the deals of either."""
 _TIMES: Final = frozenset({*MONTHS, *WEEKDAYS, *NUMBERS, "days", "weeks", "weekend", "months", "quarters"})
 """'On a Monday', 'over three months': when it was, not what about."""
 _TOPIC: Final = 3
@@ -99,7 +102,7 @@ def tally(
     page.say(_head(book, viewer, filters, rows, number))
     if is_sum(question) and not filters.both:
         page.say(worth(book, viewer, filters, number))
-    proofs = proofs or book.store.proofs(viewer, [row.id for row in rows[:LISTED]])
+    proofs = book.store.proofs(viewer, [row.id for row in rows[:LISTED]]) | proofs
     for row in rows[:LISTED]:
         line, text = proofs.get(row.id, (None, row.stated_text or row.mechanism))
         page.say(f"{_item(book, viewer, row, filters)} {page.cite(row, line, text)}.")
@@ -162,26 +165,50 @@ def _about(
 
     What was lost 'on price' is what has Price as the reason given; what is no such reason is looked for in the notes.
     """
-    matter = _matter(question, filters)
-    if given := spellings(book.store.stated(viewer), " ".join(matter)) if matter else ():
-        return filters.narrowed(replace(filters.wanted, stated=given), as_given(given[0])), {}
-    topic = matter or (() if ranked else _topic(question, filters))
+    if matters := _matters(question, filters):
+        return _either(book, viewer, filters, matters)
+    topic = () if ranked else _topic(question, filters)
     if not topic:
         return filters, {}
     proofs = saying(book, viewer, topic)
-    said = f"mentioning {' '.join(topic)}"
-    return filters.narrowed(replace(filters.wanted, ids=tuple(proofs)), said), proofs
+    return filters.narrowed(replace(filters.wanted, ids=tuple(proofs)), f"mentioning {' '.join(topic)}"), proofs
 
 
-def _matter(question: str, filters: Filters) -> tuple[str, ...]:
-    """What the deals were lost or won on, where no filter took it: 'freezers', 'security', 'price'."""
+def _either(
+    book: "Book", viewer: Viewer, filters: Filters, matters: list[tuple[str, ...]]
+) -> tuple[Filters, dict[str, tuple[int, str]]]:
+    """(the deals of any of these matters, the line of each that speaks of one)."""
+    reasons = book.store.stated(viewer)
+    whole = tuple(word for matter in matters for word in matter)
+    if spellings(reasons, " ".join(whole)):
+        # 'Terms and conditions' is one reason.
+        matters = [whole]
+    found = {matter: spellings(reasons, " ".join(matter)) for matter in matters}
+    noted = [matter for matter, spelled in found.items() if not spelled]
+    # Once each: 'price and pricing' is one reason.
+    given = list(dict.fromkeys(filter(None, found.values())))
+    stated = tuple(reason for each in given for reason in each)
+    if not noted:
+        return filters.narrowed(replace(filters.wanted, stated=stated), as_given(*(each[0] for each in given))), {}
+    proofs = {key: line for matter in reversed(noted) for key, line in saying(book, viewer, matter).items()}
+    said = f"mentioning {' or '.join(' '.join(matter) for matter in noted)}"
+    if not given:
+        return filters.narrowed(replace(filters.wanted, ids=tuple(proofs)), said), proofs
+    rows = book.store.picked(viewer, Wanted(stated=stated), limit=_HITS)
+    ids = tuple({*proofs, *(row.id for row in rows)})
+    said = f"{as_given(*(each[0] for each in given))} or {said}"
+    return filters.narrowed(replace(filters.wanted, ids=ids), said), proofs
+
+
+def _matters(question: str, filters: Filters) -> list[tuple[str, ...]]:
+    """What the deals were lost or won on, any of these, where no filter took it: 'freezers', 'security', 'price'."""
     match = _MATTER.search(question)
     # 'On the form as Price' says where the reason stands.
     if match is None or filters.wanted.stated:
-        return ()
-    spoken = set(words(match["matter"]))
-    matter = tuple(word for word in filters.rest if word in spoken)
-    return () if _TIMES.issuperset(matter) else matter
+        return []
+    spoken = [set(words(part)) for part in _OR.split(match["matter"])]
+    matters = [tuple(word for word in filters.rest if word in part) for part in spoken]
+    return [matter for matter in matters if not _TIMES.issuperset(matter)]
 
 
 def _topic(question: str, filters: Filters) -> tuple[str, ...]:

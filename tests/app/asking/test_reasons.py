@@ -20,7 +20,7 @@ DEALS: list[tuple[str, Outcome, str | None, str | None]] = [
     ("Ardmoor Lifts", "competitor", "Tally", "Security"),
     ("Quillfeather", "won", "Rostera", None),
     ("Hexley", "won", "Rostera", None),
-    ("Bramble", "won", None, None),
+    ("Bramble", "won", None, "Terms & conditions"),
 ]
 LOUD = ("Kasane Museum", "Ardmoor Lifts")
 
@@ -48,9 +48,25 @@ def asked(book: Book, question: str) -> str:
         ("How many deals did we lose over pricing?", "4 deals on record lost with “Price” as the reason given"),
         ("how many losses are down as price on the form?", "4 deals on record lost with “Price” as the reason given"),
         ("How many did we lose on security?", "1 deal on record lost with “Security” as the reason given."),
+        (
+            "How many did we lose on price and security?",
+            "5 deals on record lost with “Price” or “Security” as the reason given, from",
+        ),
+        (
+            "How many did we lose on security or freezers?",
+            "2 deals on record lost with “Security” as the reason given or mentioning freezers, from",
+        ),
+        ("How many did we lose on price and pricing?", "4 deals on record lost with “Price” as the reason given, from"),
+        ("How many did we lose on freezers and tractors?", "2 deals on record lost mentioning freezers or tractors,"),
+        ("How many did we lose on loud freezers?", "2 deals on record lost mentioning loud freezers, from"),
+        ("How many did we win on terms and conditions?", "1 deal on record won with “Terms & conditions” as the"),
+        ("How many deals did we lose on average per month?", "5 deals on record lost, from 3 Jan"),
+        ("How many deals did we lose on average, weekly?", "5 deals on record lost, from 3 Jan"),
     ],
 )
-def test_a_reason_is_one_however_it_is_spelled(deals: Book, question: str, begins: str) -> None:
+def test_a_matter_is_a_reason_however_spelled_or_what_the_notes_speak_of(
+    deals: Book, question: str, begins: str
+) -> None:
     assert asked(deals, question).startswith(begins)
 
 
