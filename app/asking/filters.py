@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -113,9 +113,20 @@ class Filters:
         return replace(self, wanted=wanted, said=f"{self.said} {said}".strip())
 
 
-def as_given(reason: str) -> str:
-    """How deals are called that have this reason on record."""
-    return f"with {reason} as the reason given"
+def as_given(*reasons: str) -> str:
+    """How deals are called that have one of these reasons on record."""
+    quoted = (f"“{reason.rstrip('. ')}”" for reason in reasons)
+    return f"with {' or '.join(quoted)} as the reason given"
+
+
+def spellings(reasons: Sequence[str], asked: str) -> tuple[str, ...]:
+    """Those of these reasons that say what is asked for: 'Price', 'price.' and 'Pricing' are one."""
+    gist = _gist(asked)
+    return tuple(reason for reason in reasons if gist and _gist(reason) == gist)
+
+
+def _gist(reason: str) -> set[str]:
+    return set(map(stem, content(reason) or words(reason)))
 
 
 def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, account_id: int | None) -> Filters:
@@ -136,7 +147,7 @@ def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, ac
         for part in (
             how,
             filed,
-            as_given(stated) if stated else "",
+            as_given(stated[0]) if stated else "",
             f"by {' or '.join(reps)}" if reps else "",
             size,
             _time(span),
@@ -156,7 +167,7 @@ def find_filters(book: "Book", viewer: Viewer, question: str, today: dt.date, ac
         currency=currency,
         stated=stated,
     )
-    return Filters(wanted, both, said, _rest(question, (*reps, rival or "", stated or ""), span), span, filed)
+    return Filters(wanted, both, said, _rest(question, (*reps, rival or "", *stated), span), span, filed)
 
 
 def _reps(book: "Book", viewer: Viewer, question: str) -> tuple[str, ...]:
@@ -202,12 +213,14 @@ def _in_small_letters(question: str) -> str | None:
     return match["name"].title() if match and not is_everyday(match["name"].lower()) else None
 
 
-def _stated(book: "Book", viewer: Viewer, question: str) -> str | None:
-    """The reason given that a question asks for by its name: 'how many are down as Budget'."""
+def _stated(book: "Book", viewer: Viewer, question: str) -> tuple[str, ...]:
+    """The reason given that a question asks for by its name, however spelled: 'how many are down as Budget'."""
     if not _GIVEN.search(question):
-        return None
-    asked = words(question)
-    return next((given for given in book.store.stated(viewer) if set(words(given)) <= set(asked)), None)
+        return ()
+    asked = set(words(question))
+    reasons = book.store.stated(viewer)
+    named = [reason for reason in reasons if (said := set(words(reason))) and said <= asked]
+    return spellings(reasons, max(named, key=len)) if named else ()
 
 
 def _outcome(question: str) -> tuple[tuple[Outcome, ...], str]:

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from app.asking.filters import LOST, Filters, as_given, find_filters
+from app.asking.filters import LOST, Filters, as_given, find_filters, spellings
 from app.asking.page import Page
 from app.asking.sums import APART, BIGGEST, amount, biggest, by_currency, is_sum, worth
 from app.asking.wording import ended
-from app.asking.words import content, stem, stems, words
+from app.asking.words import stem, stems, words
 from app.wording import count, day
 from ingest.facts.calendar import MONTHS, NUMBERS, WEEKDAYS
 from ingest.records import Viewer
 from ingest.store.asking import Wanted
 from ingest.store.rows import ReviewRow
+from prompts.codes import Outcome
 
 if TYPE_CHECKING:
     from ingest.book import Book
@@ -38,6 +39,13 @@ RANKED: Final = re.compile(
     re.IGNORECASE,
 )
 """Who comes first in a count, or in it more than once: of our reps, of accounts or of rivals."""
+_BEATEN: Final = re.compile(
+    r"\b(?:we|i)(?:'ve| have)? (?!been|get|got|were|are|was)(?:\w+ )?(?:w[io]n|beat|beaten)\b"
+    r"|\bw[io]n (?:the )?(?:most |more )?(?:often )?against (?!us\b)"
+    r"|\b(?:in|of|among|across|our|the) (?:our |the )?(?:wins|won (?:deal|one|round)s?)\b",
+    re.IGNORECASE,
+)
+"""Asks for rivals we won against, not for those that took a deal: 'which rival won most' asks for these."""
 _AGAIN: Final = re.compile(r"\b(?:more than once|twice|repeatedly)$", re.IGNORECASE)
 _CHOSEN: Final = re.compile(
     r"\b(?:sign\w*|went|gone|go|going|goes|chose\w*|pick\w*|took|take|select\w*|award\w*|vot\w*|decid\w*|won"
@@ -54,11 +62,14 @@ _MENTION: Final = re.compile(
     re.IGNORECASE,
 )
 _MATTER: Final = re.compile(
-    r"\b(?:lost|loses?|losing|loss(?:es)?|beaten|w[io]n|wins)\b[^?!.;]*?\b(?:on|over|because(?: of)?|due to)\b"
+    r"\b(?:lost|loses?|losing|loss(?:es)?|beat(?:s|en)?|w[io]n|wins|(?:takes?|took)(?! (?:\w+ )?over))\b[^?!.;]*?"
+    r"\b(?:on|over|because(?: of)?|due to)\b"
     r"(?P<matter>[^?!.;]+)",
     re.IGNORECASE,
 )
 """What deals are said to have been lost or won on."""
+_OR: Final = re.compile(r",|\b(?:and|or|und|oder)\b", re.IGNORECASE)
+"""Between matters: 'on price and security' asks for the deals of either."""
 _TIMES: Final = frozenset({*MONTHS, *WEEKDAYS, *NUMBERS, "days", "weeks", "weekend", "months", "quarters"})
 """'On a Monday', 'over three months': when it was, not what about."""
 _TOPIC: Final = 3
@@ -76,6 +87,8 @@ def tally(
     filters, proofs = _about(book, viewer, question, filters, ranked=bool(which))
     if which:
         who: Named = "rep" if which["rep"] else "account" if which["account"] else "competitor"
+        if who == "competitor":
+            filters = _of_rivals(filters, beaten=bool(_BEATEN.search(question)) and not filters.both)
         return leaders(page, book, viewer, filters, who, again=bool(_AGAIN.search(which[0])))
     if not _counts(filters):
         return None
@@ -89,7 +102,7 @@ def tally(
     page.say(_head(book, viewer, filters, rows, number))
     if is_sum(question) and not filters.both:
         page.say(worth(book, viewer, filters, number))
-    proofs = proofs or book.store.proofs(viewer, [row.id for row in rows[:LISTED]])
+    proofs = book.store.proofs(viewer, [row.id for row in rows[:LISTED]]) | proofs
     for row in rows[:LISTED]:
         line, text = proofs.get(row.id, (None, row.stated_text or row.mechanism))
         page.say(f"{_item(book, viewer, row, filters)} {page.cite(row, line, text)}.")
@@ -115,27 +128,34 @@ def leaders(
     page: Page, book: "Book", viewer: Viewer, filters: Filters, who: Named, again: bool
 ) -> tuple[ReviewRow, ...]:
     """Write who has most of the deals that fit, or all who have two or more (`again`), each with the latest one."""
-    rivals = who == "competitor"
-    wanted = replace(filters.wanted, outcomes=("competitor",)) if rivals else filters.wanted
-    rows = book.store.picked(viewer, wanted, limit=_HITS)
+    rows = book.store.picked(viewer, filters.wanted, limit=_HITS)
+    if who == "competitor" and filters.wanted.outcomes == ("won",):
+        rows = [row for row in rows if row.competitor]
     names = Counter(getattr(row, who) for row in rows)
     named = [(name, deals) for name, deals in names.most_common() if name and deals > again]
     best = named[: LISTED if again else _FIRST]
     said = f" {filters.said}" if filters.said else ""
-    to_rival = f" lost to a rival{said.removeprefix(' lost').removeprefix(' to another supplier')}"
     if not best:
-        none = f"No deal on record{to_rival.replace('a rival', 'a named rival') if rivals else said}."
+        none = f"No deal on record{said.replace('to a rival', 'to a named rival')}."
         page.say(f"None more than once on record{said}." if again else none)
         return ()
     latest = [next(row for row in rows if name == getattr(row, who)) for name, _ in best]
     proofs = book.store.proofs(viewer, [row.id for row in latest])
     often = "more than once" if again else "most first"
-    page.say(f"Of {count(len(rows), 'deal')} on record{to_rival if rivals else said}, {often}:")
+    page.say(f"Of {count(len(rows), 'deal')} on record{said}, {often}:")
     for (name, deals), row in zip(best, latest, strict=True):
         line, text = proofs.get(row.id, (None, row.stated_text or row.mechanism))
         where = "on" if who == "account" else f"{row.account},"
         page.say(f"{name} {deals}, the latest {where} {day(row.happened)} {page.cite(row, line, text)}.")
     return tuple(rows)
+
+
+def _of_rivals(filters: Filters, beaten: bool) -> Filters:
+    """Only deals won against a rival that the record names (`beaten`), or only those a rival took."""
+    outcome: Outcome = "won" if beaten else "competitor"
+    how = "won against a named rival" if beaten else "lost to a rival"
+    said = re.sub(r"^(?:won|lost(?: to another supplier)?)\b", "", filters.said).strip()
+    return replace(filters, wanted=replace(filters.wanted, outcomes=(outcome,)), said=f"{how} {said}".strip())
 
 
 def _about(
@@ -145,28 +165,50 @@ def _about(
 
     What was lost 'on price' is what has Price as the reason given; what is no such reason is looked for in the notes.
     """
-    matter = _matter(question, filters)
-    asked = {stem(word) for word in matter}
-    reasons = book.store.stated(viewer) if matter else ()
-    if given := next((reason for reason in reasons if asked == set(map(stem, content(reason)))), None):
-        return filters.narrowed(replace(filters.wanted, stated=given), as_given(given)), {}
-    topic = matter or (() if ranked else _topic(question, filters))
+    if matters := _matters(question, filters):
+        return _either(book, viewer, filters, matters)
+    topic = () if ranked else _topic(question, filters)
     if not topic:
         return filters, {}
     proofs = saying(book, viewer, topic)
-    said = f"mentioning {' '.join(topic)}"
-    return filters.narrowed(replace(filters.wanted, ids=tuple(proofs)), said), proofs
+    return filters.narrowed(replace(filters.wanted, ids=tuple(proofs)), f"mentioning {' '.join(topic)}"), proofs
 
 
-def _matter(question: str, filters: Filters) -> tuple[str, ...]:
-    """What the deals were lost or won on, where no filter took it: 'freezers', 'security', 'price'."""
+def _either(
+    book: "Book", viewer: Viewer, filters: Filters, matters: list[tuple[str, ...]]
+) -> tuple[Filters, dict[str, tuple[int, str]]]:
+    """(the deals of any of these matters, the line of each that speaks of one)."""
+    reasons = book.store.stated(viewer)
+    whole = tuple(word for matter in matters for word in matter)
+    if spellings(reasons, " ".join(whole)):
+        # 'Terms and conditions' is one reason.
+        matters = [whole]
+    found = {matter: spellings(reasons, " ".join(matter)) for matter in matters}
+    noted = [matter for matter, spelled in found.items() if not spelled]
+    # Once each: 'price and pricing' is one reason.
+    given = list(dict.fromkeys(filter(None, found.values())))
+    stated = tuple(reason for each in given for reason in each)
+    if not noted:
+        return filters.narrowed(replace(filters.wanted, stated=stated), as_given(*(each[0] for each in given))), {}
+    proofs = {key: line for matter in reversed(noted) for key, line in saying(book, viewer, matter).items()}
+    said = f"mentioning {' or '.join(' '.join(matter) for matter in noted)}"
+    if not given:
+        return filters.narrowed(replace(filters.wanted, ids=tuple(proofs)), said), proofs
+    rows = book.store.picked(viewer, Wanted(stated=stated), limit=_HITS)
+    ids = tuple({*proofs, *(row.id for row in rows)})
+    said = f"{as_given(*(each[0] for each in given))} or {said}"
+    return filters.narrowed(replace(filters.wanted, ids=ids), said), proofs
+
+
+def _matters(question: str, filters: Filters) -> list[tuple[str, ...]]:
+    """What the deals were lost or won on, any of these, where no filter took it: 'freezers', 'security', 'price'."""
     match = _MATTER.search(question)
     # 'On the form as Price' says where the reason stands.
     if match is None or filters.wanted.stated:
-        return ()
-    spoken = set(words(match["matter"]))
-    matter = tuple(word for word in filters.rest if word in spoken)
-    return () if _TIMES.issuperset(matter) else matter
+        return []
+    spoken = [set(words(part)) for part in _OR.split(match["matter"])]
+    matters = [tuple(word for word in filters.rest if word in part) for part in spoken]
+    return [matter for matter in matters if not _TIMES.issuperset(matter)]
 
 
 def _topic(question: str, filters: Filters) -> tuple[str, ...]:

@@ -76,8 +76,8 @@ class Wanted:
     """The amount is above, or below."""
     currency: str | None = None
     """Of the amount, as three letters; where none is on record it may be this one."""
-    stated: str | None = None
-    """The reason given, whole."""
+    stated: tuple[str, ...] = ()
+    """The reason given, whole: one of these spellings."""
     ids: tuple[str, ...] | None = None
     """Only these reviews."""
 
@@ -222,10 +222,11 @@ class Asking:
         return self._sorted(viewer, query.where(visible(viewer), *known))
 
     def stated(self, viewer: Viewer) -> list[str]:
-        """Reasons given on the records this viewer may see, the longest first."""
-        query = sa.select(reviews.c.stated_text).where(visible(viewer), reviews.c.stated_text.is_not(None)).distinct()
+        """Reasons given on the records this viewer may see, as they are spelled, the most frequent first."""
+        text, number = reviews.c.stated_text, sa.func.count()
+        query = sa.select(text, number).where(visible(viewer), text.is_not(None)).group_by(text)
         with self.db.reading(viewer) as conn:
-            return sorted(conn.scalars(query), key=lambda text: (-len(text), text))
+            return [row[0] for row in sorted(conn.execute(query), key=lambda row: (-row[1], row[0]))]
 
     def reps(self, viewer: Viewer) -> list[str]:
         """Reps with a record this viewer may see."""
@@ -254,7 +255,7 @@ class Asking:
             (wanted.least, lambda: deals.c.amount > wanted.least),
             (wanted.most, lambda: deals.c.amount < wanted.most),
             (wanted.currency, lambda: sa.or_(deals.c.currency == wanted.currency, deals.c.currency.is_(None))),
-            (wanted.stated, lambda: reviews.c.stated_text == wanted.stated),
+            (wanted.stated or None, lambda: reviews.c.stated_text.in_(wanted.stated)),
             (wanted.ids, lambda: reviews.c.id.in_(wanted.ids or ())),
         ]
         few = wanted.account_id is not None or wanted.ids is not None

@@ -139,13 +139,15 @@ def test_what_no_note_speaks_of_has_no_sum(deals: Book, question: str, begins: s
 def test_a_sum_is_of_the_deals_lost_on_what_is_named(year: Book) -> None:
     """Seven have Price as the reason given; 'alarms' is no such reason."""
     price = asked(year, "How much did we lose on price?", viewer=year.viewer).answer
-    assert price.startswith("7 deals on record lost with Price as the reason given")
+    assert price.startswith("7 deals on record lost with “Price” as the reason given")
     assert "On record worth USD 200,000 and EUR 201,000 in all." in price
     assert asked(year, "how many did we lose over pricing in 2026", viewer=year.viewer).answer.startswith("6 deals")
     alarms = asked(year, "How many deals did we lose over the alarms?", viewer=year.viewer).answer
     assert "on record lost mentioning alarms" in alarms
     most = asked(year, "which rival do we lose to most over security", viewer=year.viewer).answer
-    assert most.startswith("Of 2 deals on record lost to a rival with Security as the reason given, most first: Tally")
+    assert most.startswith(
+        "Of 2 deals on record lost to a rival with “Security” as the reason given, most first: Tally"
+    )
 
 
 @pytest.mark.parametrize(

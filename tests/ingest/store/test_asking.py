@@ -54,6 +54,8 @@ def test_lines_come_in_the_order_of_rounds_with_their_vectors(store: Store, thre
         (Wanted(competitor="%"), []),
         (Wanted(least=50_000), ["hidden"]),
         (Wanted(most=50_000), ["first"]),
+        (Wanted(stated=("Price.", "price")), ["won", "hidden", "first"]),
+        (Wanted(stated=("Price.",)), []),
         (Wanted(ids=()), []),
     ],
 )
