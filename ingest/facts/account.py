@@ -29,8 +29,12 @@ _OPENING = 300
 """Characters in which a note names its account."""
 _NAMED = re.compile(r"[^\W\d_] ?[^\W\d_]|^\d[^\W\d_]$|^[^\W\d_]\d$")
 """Two letters at least ('C&A', folded), or '3M' and 'O2'; a day or a figure is no name."""
-_TOLD = 8
-"""Votes of what stands in a field of its own, which is the account whatever it looks like: '1&1'."""
+_FIELD = 10
+"""Votes of what stands in the account's own field: a name even without two letters, such as '1&1'."""
+_FIGURE = re.compile(
+    r"(?:eur|usd|gbp|chf|[€$£])?\s*\d[\d\s.,:/%'’-]*(?:(?<=\d\d)m|k)?\s*(?:eur|usd|gbp|chf|[€$£])?", re.IGNORECASE
+)
+"""'12345', '3/4', '12.03.2026', '40k', '40 EUR': an amount, a number or a day, wherever it stands. '3M' is a firm."""
 _DEEP = 3000
 _ROWS = 60
 """... or, in a thread without a word of the rep's, further down."""
@@ -72,7 +76,9 @@ def find_account(text: str, lines: tuple[Line, ...], fields: list[Field], known:
     }
     for name, weight in _candidates(text, lines, fields, known):
         key = fold(name)
-        if key and (weight >= _TOLD or _NAMED.search(key)) and not is_common(key) and key.split()[0] not in ours:
+        if not key or _FIGURE.fullmatch(name.strip()) or not (weight == _FIELD or _NAMED.search(key)):
+            continue
+        if not is_common(key) and key.split()[0] not in ours:
             spelled.setdefault(key, name)
             votes[key] = max(votes[key], weight)
     on_record = _on_record(text, known)
@@ -133,13 +139,15 @@ def _on_record(text: str, known: Known) -> tuple[str, int] | None:
     for account, aliases in known.accounts:
         for alias in (account, *aliases):
             key = fold(alias)
-            if len(key) >= 3 and f" {key} " in low:
+            if len(key) >= 3 and not _FIGURE.fullmatch(key) and f" {key} " in low:
                 full[account] += low.count(f" {key} ") + len(key)
     if full:
         return full.most_common(1)[0][0], 9
     firsts = Counter(fold(account).split()[0] for account, _ in known.accounts if fold(account))
     for account, _ in known.accounts:
-        words = fold(account).split()
+        words = (
+            [] if _FIGURE.fullmatch(fold(account)) else fold(account).split()
+        )  # '1&1' is folded to '1 1', as '1:1' is
         two = " ".join(words[:2])
         if len(words) > 1 and f" {two} " in low:
             full[account] += 2 * low.count(f" {two} ")
@@ -152,7 +160,7 @@ def _on_record(text: str, known: Known) -> tuple[str, int] | None:
 def _candidates(text: str, lines: tuple[Line, ...], fields: list[Field], known: Known) -> Iterator[tuple[str, int]]:
     for field in fields:
         if field.kind == "account" and len(field.value) < 80:
-            yield _first_part(field.value), 10
+            yield _first_part(field.value), _FIELD
         elif field.kind == "deal" and len(field.value) < 100:
             yield _first_part(field.value), 8
     for row in text[:20_000].splitlines():

@@ -60,12 +60,25 @@ _NOT_THIS: Final = re.compile(
 """Before it in its sentence: a plan, or an earlier deal."""
 _DOUBTED: Final = re.compile(r"\W*(?:if|unless|at the latest|latest|last time)\b", re.IGNORECASE)
 _AGAIN: Final = re.compile(
-    r"\bre-?open\w*|\bopened (?:it )?(?:anew|again)\b|\bcame back\b(?! (?:no|with|to|and|saying)\b)"
-    r"|\bthey(?: a|['’])re back\b|\b(?:first|second) (?:round|try)\b"
-    r"|\b(?:lost|went|chose|picked|tried)\b[^.;\n]{0,40} again\b",
+    r"\bre-?open\w*|\bopened (?:it )?(?:anew|again)\b"
+    r"|\blost\b[^.;\n]{0,40} first (?:round|try)\b(?! of\b)|(?<!\bin the )\bsecond (?:round|try)\b(?! of\b)"
+    r"|\blost (?:(?:it|this|them|the deal) )?again\b",
     re.IGNORECASE,
 )
 """Behind it: the day was that of an earlier round."""
+_BACK: Final = (
+    r"(?:(?:^|[.;,]\s+|\b(?:they|customer|client|buyer|{account})\s+)(?:then )?came|\bthey(?: a|['’])re) back\b"
+    r"(?!\s+(?:in )?(?:late|on|with|to|from|no|and|saying|\d\d?|one|two|three|four|five|six|a (?:day|week|month))\b)"
+)
+"""The same: it is the buyer who came back, and not with an answer nor to what they had."""
+_DEBRIEFED: Final = re.compile(
+    r"\W*(?:\w+\s+){0,2}(?:debrief|post-?mortem|retro|win.?loss|nachbesprech)", re.IGNORECASE
+)
+_TRIED: Final = re.compile(
+    r"\b(?:demo|quot|offer|proposal|pitch|angebot|oferta|re-?open|lost\b|verloren|perdid|went with|chose|new\b)",
+    re.IGNORECASE,
+)
+"""What a row of months later tells of another round."""
 _ROW: Final = re.compile(r"(?:^|[.;]\s)[\s*•(>–—-]*")
 _BARE: Final = re.compile(r"\d{1,2}[./]\d{1,2}")
 _WHOLE: Final = re.compile(r"\d\d[./]\d\d|(?:1[3-9]|2\d|3[01])/\d")
@@ -116,7 +129,7 @@ def find_closed(
     ]
     if not told:
         return next((when for each in fields if each.kind == "closed" and (when := days.at(each.value, 0)[0])), None)
-    return max((when for place, when in told if not _goes_on(ours, place, when, days)), default=None)
+    return max((when for place, when in told if not _goes_on(ours, place, when, days, account)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +181,9 @@ class _Days:
         for some in (found, near):
             if len(some) == 1:
                 return some.pop()
-        # Where nobody said any other day, the usual order is nearer than today.
-        return read if self.first == _OLDEST or re.search("[€£$]", self.around) else None
+        # The usual order is nearer than today where nobody said any other day, or where the whole day stands there.
+        whole = len(found) > 1 and len(pair[3] or "") == 4
+        return read if whole or self.first == _OLDEST or re.search("[€£$]", self.around) else None
 
 
 def _plain(text: str, account: str | None) -> str:
@@ -180,6 +194,7 @@ def _plain(text: str, account: str | None) -> str:
         return text
     name = re.escape(words[0]) + "".join(rf"(?:\s+{re.escape(word)})?" for word in words[1:])
     ended = _ENDED.pattern
+    text = re.sub(rf"^(\W*){name}\s*[–—|:-]+\s*(?=closed\b)", r"\1", text, flags=re.IGNORECASE)
     return re.sub(rf"({ended}\s+){name}(?!\w)|(?<!\w){name}(?=\s+{ended})", r"\1deal", text, flags=re.IGNORECASE)
 
 
@@ -230,16 +245,20 @@ def _is_figure(text: str, start: int, end: int, sure: bool) -> bool:
     return len(_BARE.findall(sentence)) > 1 or not (apart or _WHOLE.fullmatch(text, start, end))
 
 
-def _goes_on(lines: list[Line], place: tuple[int, int], closed: date, days: _Days) -> bool:
-    """Whether the note tells of another round behind that place, or of something months later."""
+def _goes_on(lines: list[Line], place: tuple[int, int], closed: date, days: _Days, account: str | None) -> bool:
+    """Whether the note tells of another round behind that place, or of a try months later."""
+    name = re.escape((account or "they").split()[0])
+    back = re.compile(_BACK.format(account=name), re.IGNORECASE)
     for line in lines:
         if line.number < place[0]:
             continue
         behind = line.text[place[1] :] if line.number == place[0] else line.text
-        if _AGAIN.search(behind):
+        if _AGAIN.search(behind) or back.search(behind):
             return True
         for row in _ROW.finditer(behind):
             day, end = days.at(behind, row.end())
-            if day and day > closed + _NEAR and re.search(r"\d{4}", behind[row.end() : end]):
+            if not day or day <= closed + _NEAR or not re.search(r"\d{4}", behind[row.end() : end]):
+                continue
+            if _TRIED.search(behind, end) and not _DEBRIEFED.match(behind, end):
                 return True
     return False

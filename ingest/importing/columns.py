@@ -133,7 +133,7 @@ _ANY: Final[dict[str, str]] = {
     "|why did we lose?|why did we lose|what happened|debrief|notizen|bemerkung|notas",
     "closed": "closed|close date|closed date|closed on|date closed|lost date|date lost|lost on|abschlussdatum"
     "|geschlossen am",
-    "date": "date|note date|created|created date|day|datum|fecha",
+    "date": "date|note date|created|created date|create date|day|datum|fecha",
     "amount": "amount|value|deal value|deal size|revenue|acv|arr|mrr|betrag|importe|price",
     "currency": "currency|währung|moneda|amount currency",
     "stage": "stage|deal stage|phase|pipeline stage",

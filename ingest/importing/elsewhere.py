@@ -78,6 +78,8 @@ def _is_same(row: "Row", days: Sequence[dt.date], deal: SameNotes) -> bool:
     paid = row.given.amount is not None and row.given.amount == deal.amount
     if len(row.note.text.split()) < _OWN_WORDS:
         return apart == dt.timedelta() and paid
-    if row.ahead and (row.given.date is None or deal.written is None):
+    if row.ahead and (row.given.date is None or row.given.opened or deal.written is None):
         return True  # one of the two CRMs gave no day that can be
+    if row.opened and deal.written and abs(row.opened - deal.written) <= _ZONE:
+        return True  # the other's close day lay ahead, so the day it was opened stands there
     return apart <= (_NEAR if paid else _ZONE)

@@ -30,6 +30,8 @@ class Row:
     """Of a call: what the meeting was called."""
     outside: tuple[str, ...] = ()
     """Of a call: mail domains of those invited who are not ours."""
+    opened: dt.date | None = None
+    """The day the deal was opened, where a CRM gives it, beside the day it closed or alone."""
     came: Given | None = None
     """What was said as it came, where a day in it lies ahead and so was left out of `given`."""
 

@@ -89,8 +89,9 @@ def _row(
     own_id = _words(first, "id") or content_id(note.text, given)
     opened = given.closed is None and columns.only_opened
     told = given.model_copy(update={"lost": status == "lost", "opened": opened})
-    row = Row(where, columns.source, own_id, note, told, original)
-    return without_day_ahead(row, today, _day(first, "date", day_first), columns.only_opened)
+    beside = _day(first, "date", day_first)
+    row = Row(where, columns.source, own_id, note, told, original, opened=beside if columns.only_opened else None)
+    return without_day_ahead(row, today, beside, columns.only_opened)
 
 
 def _given(first: Mapping[str, str], status: str | None, day_first: bool) -> Given:

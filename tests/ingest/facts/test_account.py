@@ -3,6 +3,7 @@
 import pytest
 
 from ingest.facts import find_facts
+from ingest.facts.known import Known
 from ingest.lines import number_lines
 from ingest.read import read_text
 
@@ -76,3 +77,16 @@ def test_the_words_a_note_opens_with_are_no_account(text: str) -> None:
 )
 def test_the_account_behind_them_is_found(text: str, name: str) -> None:
     assert account(text) == name
+
+
+@pytest.mark.parametrize(
+    "row", ["Deal: 40k", "Deal: 40 EUR", "Opp: 3/4", "Opportunity: 12345", "Account: 0034", "Account: 12.03.2026"]
+)
+def test_a_figure_in_a_field_is_no_account(row: str) -> None:
+    assert account(f"Halden Foods\n{row}\nLost to Kestrel.") == "Halden Foods"
+
+
+@pytest.mark.parametrize("name", ["40k", "12345", "1&1"])
+def test_a_figure_in_a_note_is_no_account_on_record(name: str) -> None:
+    note = read_text("Halden Foods, 40k, order 12345. Lost after a 1:1 with Dana.")
+    assert find_facts(note, number_lines(note), Known(accounts=((name, ()),))).account == "Halden Foods"

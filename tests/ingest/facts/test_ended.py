@@ -35,6 +35,9 @@ def closed(text: str, written: date | None = WRITTEN, opened: bool = False) -> d
         ("Perdido el 14 de mayo contra Rastrea360. Precio.", date(2026, 5, 14)),
         ("Merrow Foods\nStage: Closed Won 14 May", date(2026, 5, 14)),
         ("Merrow Foods\nClosed: 18.03.2026\nno budget", date(2026, 3, 18)),
+        ("Halden LOST 3/4/2026, too dear.", date(2026, 4, 3)),
+        ("06/03/2026 Closed Lost, too dear", date(2026, 3, 6)),
+        ("Halden Foods - Closed 14/10/2026 - lost to Kestrel", date(2026, 10, 14)),
     ],
 )
 def test_the_day_it_closed_by_the_notes_own_words(text: str, day: date) -> None:
@@ -75,7 +78,11 @@ def test_the_day_it_closed_by_the_notes_own_words(text: str, day: date) -> None:
         "Support ticket: closed 3 June. Deal lost.",
         "Applications (closed 3 June). We lost.",
         "Tender deadline: closed 3 June, we were a day late",
-        "Merrow Foods. Closed lost 04/03/2026.",
+        "Merrow Foods. Closed lost 04/03.",
+        "Halden Foods. Lost 12 Jan. Halden came back this autumn. They went dark.",
+        "Lost 12 Jan. They came back in September, no budget.",
+        "Lost 12 Jan. Second round in May: they went with Kestrel.",
+        "Halden Foods closed 14/10/2026 for stocktaking. They said no.",
     ],
 )
 def test_other_days_are_not_the_one_it_closed(text: str) -> None:
@@ -111,6 +118,12 @@ def test_the_buyers_own_closing_is_not_the_deals() -> None:
         "Lost 19 Mar\n25 Mar: debrief with Dana",
         "First try closed lost 2026-01-05. Reopened. Closed lost on 19 Mar.",
         "Lost on 19/3. Too dear.",
+        "Lost 19 Mar - price. Legal came back three weeks late.",
+        "Lost 19 March 2026 to Kestrel. The security review came back late.",
+        "lost 19 Mar in the second round of the tender.",
+        "Closed lost 19 Mar. Dana said they're back on spreadsheets now.",
+        "Lost on 19 Mar to Kestrel. They picked the cheapest again.",
+        "Lost 19 March 2026 to Kestrel.\n2026-06-15: debrief call with Dana: the demo was too long",
     ],
 )
 def test_what_follows_a_loss_is_not_another_round(text: str) -> None:

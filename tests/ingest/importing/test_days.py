@@ -11,6 +11,7 @@ from tests.ingest.importing.conftest import BringIn, kept, whys
 
 Written = Callable[[str, "str | bytes"], Path]
 NOTE = "LOST 19 Mar - went with Kestrel. Dana said the dispatch board was too slow for her drivers."
+OTHER = "They signed with Kestrel. Dana said to try again in spring, once the drivers have their new tablets."
 
 
 def test_the_notes_own_close_day_beats_the_day_the_deal_was_opened(
@@ -88,3 +89,25 @@ def test_a_deal_of_two_crms_with_a_close_day_ahead_is_kept_once(
     lines = written("more.jsonl", f'{{"id": "x", "account": "Halden", "{field}": "{ahead}", "text": "{NOTE}"}}\n')
     assert bring_in(table, lines).kept == 1
     assert bring_in(table, lines).unchanged == 2
+
+
+@pytest.mark.parametrize("stale_first", [True, False])
+def test_a_close_day_ahead_in_one_crm_and_the_right_one_in_the_other_is_one_deal(
+    book: Book, bring_in: BringIn, written: Written, stale_first: bool
+) -> None:
+    ahead = dt.datetime.now().astimezone().date() + dt.timedelta(days=200)
+    rest = f'2026-01-02,40000,"{OTHER}"'
+    stale = written(
+        "stale.csv",
+        "Opportunity ID,Account Name,Stage,Close Date,Created Date,Amount,Description\n"
+        f"0061,Halden,Closed Lost,{ahead},{rest}\n",
+    )
+    right = written(
+        "right.csv",
+        "Record ID,Deal Name,Associated Company,Deal Stage,Close Date,Create Date,Amount,Description\n"
+        f"991,Halden,Halden,Closed Lost,2026-03-19,{rest}\n",
+    )
+    first, second = (stale, right) if stale_first else (right, stale)
+    assert bring_in(first).kept == 1
+    assert bring_in(second).unchanged == 1
+    assert bring_in(stale, right).unchanged == 2
