@@ -53,7 +53,7 @@ def at_another(
         if not near.isdisjoint(own) or _is_like(name, book.store.people_of(viewer, own).values()):
             return "", ()
         names = book.store.account_names(viewer, found)
-        fitting = firms(book, viewer, (names[account] for account in sorted(names)))
+        fitting = firms(book, viewer, sorted(names.values()))  # by name: ids tell of hidden records
         return _written(question, name), fitting if len(fitting) <= _FEW else ()
     return "", ()
 
