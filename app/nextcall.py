@@ -36,7 +36,6 @@ RAISED: Final = 0.05
 """What some line must say of it: a line that says the thing is settled says nothing."""
 _LONGEST_LESSON: Final = 140
 _PAGE: Final = FOLDER / "open.md"
-_PARTED: Final = " | "
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -57,6 +56,15 @@ class Asked(NamedTuple):
     question: str
 
 
+class Page(NamedTuple):
+    """prompts/open.md."""
+
+    general: dict[Cause, tuple[str, ...]]
+    """A cause to its questions for any deal."""
+    ways: dict[str, Asked]
+    """A way of losing to its question."""
+
+
 def questions(
     similar: Sequence[Similar], reading: Reading, given: Given, ways: "Ways", vectors: "Vectors"
 ) -> tuple[Question, ...]:
@@ -67,14 +75,14 @@ def questions(
     """
     people = [person for person in reading.diagnosis.people if person.side != "us"]
     account = given.account or reading.diagnosis.account or "the customer"
-    asked = _asked_of(ways.mechanisms)
+    page = _page(ways.mechanisms)
     found = list(_from_a_colleague(similar))
     raised_here = list(raised(reading, ways, vectors))[: QUESTIONS - len(found)]
     for mechanism, line in raised_here:
-        text = _filled(asked[mechanism].question, account, _meant(people, line.text if line else ""))
+        text = _filled(page.ways[mechanism].question, account, _meant(people, line.text if line else ""))
         found.append(Question(text, line.number, flat(line.text)) if line else Question(text))
-    done = {asked[mechanism].cause for mechanism, _ in raised_here}
-    general = _of_causes(_causes(similar, reading), done)
+    done = {page.ways[mechanism].cause for mechanism, _ in raised_here}
+    general = _of_causes(page, _causes(similar, reading), done)
     known = {each.text for each in found}
     rest = (text for text in (_filled(each, account, _meant(people)) for each in general) if text not in known)
     return (*found, *(Question(text) for _, text in zip(range(QUESTIONS - len(found)), rest, strict=False)))
@@ -88,7 +96,7 @@ def raised(reading: Reading, ways: "Ways", vectors: "Vectors") -> Iterator[tuple
     held = np.asarray(vectors.any(axis=1))
     lines = [line for line, said in zip(reading.lines, held, strict=True) if said]
     spoken = ways.spoken_of(reading.note.text, vectors[held])
-    asked = list(_asked_of(ways.mechanisms))
+    asked = list(_page(ways.mechanisms).ways)
     most = sorted((each for each in asked if spoken.get(each, 0.0) >= SPOKEN_OF), key=lambda each: -spoken[each])
     if not most or guess_language(reading.note.text) not in ("en", "und"):
         return
@@ -117,10 +125,9 @@ def _from_a_colleague(similar: Sequence[Similar]) -> Iterator[Question]:
         yield Question(f"{said} How does that stand here?")
 
 
-def _of_causes(causes: Sequence[Cause], done: Iterable[Cause]) -> Iterator[str]:
+def _of_causes(page: Page, causes: Sequence[Cause], done: Iterable[Cause]) -> Iterator[str]:
     """One of each likely cause, then the second of each; those of a cause that is asked about already come last."""
-    page = list_page(_PAGE)
-    pages = [[text for text in page[cause] if _PARTED not in text] for cause in causes]
+    pages = [page.general[cause] for cause in causes]
     fresh = [texts for cause, texts in zip(causes, pages, strict=True) if cause not in done]
     for some in (fresh, pages):
         for depth in range(max(map(len, some), default=0)):
@@ -138,12 +145,14 @@ def _causes(similar: Sequence[Similar], reading: Reading) -> list[Cause]:
 
 
 @cache
-def _asked_of(mechanisms: tuple[str, ...]) -> dict[str, Asked]:
-    """prompts/open.md: a way of losing to its question."""
-    page, known = list_page(_PAGE), set(mechanisms)
-    found: dict[str, Asked] = {}
+def _page(mechanisms: tuple[str, ...]) -> Page:
+    """prompts/open.md, read once. Raises PromptError."""
+    lists, known = list_page(_PAGE), set(mechanisms)
+    general: dict[Cause, tuple[str, ...]] = {}
+    ways: dict[str, Asked] = {}
     for cause in CAUSES:
-        for text in page[cause]:
+        general[cause] = tuple(text for text in lists[cause] if "|" not in text)
+        for text in lists[cause]:
             mechanism, parted, question = (part.strip() for part in text.partition("|"))
             if parted and (mechanism not in known or not question):
                 raise PromptError(
@@ -151,8 +160,8 @@ def _asked_of(mechanisms: tuple[str, ...]) -> dict[str, Asked]:
                     "' | ' and the question; a question for any deal has no '|'."
                 )
             if parted:
-                found[mechanism] = Asked(cause, question)
-    return found
+                ways[mechanism] = Asked(cause, question)
+    return Page(general, ways)
 
 
 def _meant(people: Sequence[Person], line: str = "") -> str:

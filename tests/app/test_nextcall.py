@@ -77,12 +77,12 @@ def test_a_broken_page_says_what_to_mend(tmp_path: Path, monkeypatch: pytest.Mon
     page = tmp_path / "open.md"
     page.write_text((FOLDER / "open.md").read_text().replace("The tender text is written", "The tender is written"))
     monkeypatch.setattr(nextcall, "_PAGE", page)
-    nextcall._asked_of.cache_clear()
+    nextcall._page.cache_clear()
     with pytest.raises(PromptError, match=r"'## incumbent_or_wired'.*The tender is written"):
-        nextcall._asked_of(learned().mechanisms)
+        nextcall._page(learned().mechanisms)
     page.write_text(page.read_text().replace("## follow_up", "## following"))
     with pytest.raises(PromptError, match="'## follow_up' is missing"):
-        nextcall._asked_of(learned().mechanisms)
+        nextcall._page(learned().mechanisms)
 
 
 def test_every_way_of_losing_has_a_question_and_every_cause_general_ones() -> None:
