@@ -9,7 +9,10 @@ import pytest
 
 from app.sampledata import load_samples
 from ingest.book import EMBEDDER_FILE, Book
+from ingest.records import Given, Reading
 from ingest.settings import Settings
+from ingest.store.rows import Shared
+from tests.ingest.store.making import BOSS, MAYA, vectors
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -23,6 +26,20 @@ def with_engines(home: Path, engines: Book, model_files: Path) -> Book:
     for part in ("playbook", "embedder", "builtin", "coach"):
         book.__dict__[part] = getattr(engines, part)
     return book
+
+
+def keep(book: Book, of: Reading, account: str, given: Given, number: int, shared: Shared = "team") -> None:
+    """One review of Maya's on record."""
+    book.store.record(
+        BOSS,
+        of,
+        account=account,
+        rep=MAYA.name,
+        given=given,
+        vectors=vectors(of),
+        shared=shared,
+        external_id=f"m-{number}",
+    )
 
 
 @pytest.fixture(scope="session")

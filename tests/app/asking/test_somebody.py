@@ -9,8 +9,8 @@ from app.asking import Answered, ask
 from ingest.book import Book
 from ingest.records import Given, Person, Viewer
 from ingest.store.rows import Shared
-from tests.app.asking.conftest import TODAY, with_engines
-from tests.ingest.store.making import BOSS, MAYA, reading, vectors
+from tests.app.asking.conftest import TODAY, keep, with_engines
+from tests.ingest.store.making import BOSS, reading
 
 Row = tuple[str, tuple[str, ...], str, Shared]
 HALDEN: list[Row] = [
@@ -34,16 +34,7 @@ def made(engines: Book, model_files: Path, home: Path, rows: list[Row]) -> Book:
             people=tuple(Person(name=name, side="buyer") for name in people),
         )
         given = Given(date=dt.date(2026, 2 + at, 3))
-        book.store.record(
-            BOSS,
-            of,
-            account=account,
-            rep=MAYA.name,
-            given=given,
-            vectors=vectors(of),
-            shared=shared,
-            external_id=f"s{at}",
-        )
+        keep(book, of, account, given, at, shared)
     return book
 
 

@@ -10,7 +10,7 @@ from ingest.book import Book
 from ingest.records import Given, Viewer
 from ingest.store.rows import Shared
 from prompts.codes import Outcome
-from tests.app.asking.conftest import TODAY, with_engines
+from tests.app.asking.conftest import TODAY, keep, with_engines
 from tests.ingest.store.making import BOSS, MAYA, reading, vectors
 
 DEALS: list[tuple[str, Outcome, float | None, str | None]] = [
@@ -31,16 +31,7 @@ def deals(engines: Book, model_files: Path, tmp_path_factory: pytest.TempPathFac
         of = reading(f"{name} said no.", outcome=outcome, competitor=rival, mechanism="It stalled.", people=())
         given = Given(date=dt.date(2026, 1 + at, 3), amount=amount, currency=currency)
         shared: Shared = "private" if currency == "JPY" else "team"
-        book.store.record(
-            BOSS,
-            of,
-            account=name,
-            rep=MAYA.name,
-            given=given,
-            vectors=vectors(of),
-            shared=shared,
-            external_id=f"m-{at}",
-        )
+        keep(book, of, name, given, at, shared)
     return book
 
 
